@@ -1,0 +1,80 @@
+"""`python -m autograder.release`: what `build.py` calls once the environment stands."""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from autograder.release import pipeline
+from autograder.release.split import split
+
+ROOT = Path(__file__).resolve().parents[2]
+DONE, NOT_PROVED, USED_WRONGLY = 0, 1, 2
+TESTS = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("pytest",),
+)
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one command; returns its exit status."""
+    options = _options(arguments)
+    try:
+        return _run(options)
+    except pipeline.NotProved as error:
+        print(f"\n{error}\nNothing was changed.", file=sys.stderr)
+        return NOT_PROVED
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "test":
+        return run_tests(options.pytest)
+    if options.command == "split":
+        split(pipeline.understand(options.master), Path(options.folder))
+    else:
+        command = {"build": pipeline.build, "check": pipeline.check, "solutions": pipeline.solutions}[options.command]
+        command(ROOT, options.master)
+    return DONE
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Linters, types, tests: all are run, the worst status is returned."""
+    statuses = []
+    for command in TESTS:
+        extra = arguments if command[0] == "pytest" else []
+        print("$ " + " ".join([*command, *extra]), flush=True)
+        statuses.append(subprocess.run([sys.executable, "-m", *command, *extra], cwd=ROOT, check=False).returncode)
+    return NOT_PROVED if any(statuses) else DONE
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="build.py", description="Split the master notebook, prove and place what it makes."
+    )
+    commands = parser.add_subparsers(dest="command")
+    parser.set_defaults(command="build", master=default_master())
+    for name, about in (
+        ("build", "split, prove, package (the default)"),
+        ("check", "say whether what is committed is what the master makes"),
+        ("solutions", "execute the solved notebook and keep its outputs"),
+        ("split", "only split, into an empty folder"),
+    ):
+        command = commands.add_parser(name, help=about)
+        command.add_argument("--master", type=Path, default=default_master(), help="hw12.md or hw12.ipynb")
+        if name == "split":
+            command.add_argument("folder")
+    test = commands.add_parser("test", help="linters, types and tests; what follows goes to pytest")
+    test.add_argument("pytest", nargs=argparse.REMAINDER)
+    return parser.parse_args(arguments)
+
+
+def default_master() -> Path:
+    """assignment/hw12.md, or hw12.ipynb where only that exists."""
+    text = ROOT / "assignment" / "hw12.md"
+    return text if text.is_file() or not text.with_suffix(".ipynb").is_file() else text.with_suffix(".ipynb")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,328 @@
+"""What the annotations of a master say: questions with their answers, tests, points and rubrics.
+
+Otter's annotations are read here a second time because Otter takes some mistakes for intentions: a key that it
+does not know is ignored, so that `hiden: true` publishes a hidden test. Here every word is understood or refused.
+"""
+
+import ast
+import difflib
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from autograder.release.master import Cell, Master, MasterError
+
+# Keys that a master may use: Otter's own that this release reads, and ours.
+ASSIGNMENT_KEYS = {
+    "name",
+    "init_cell",
+    "check_all_cell",
+    "export_cell",
+    "show_question_points",
+    "files",
+    "requirements",
+    "generate",
+    "tests",
+}
+NESTED_KEYS = {"generate": {"show_hidden", "show_stdout"}, "tests": {"files", "ok_format"}}
+RELEASE_KEYS = {"due", "autograded_points", "release_url"}
+QUESTION_KEYS = {
+    "name",
+    "points",
+    "manual",
+    "optional",
+    "all_or_nothing",
+    "check_cell",
+    "export",
+    "telltales",
+}
+CASE_KEYS = {"points", "hidden", "success_message", "failure_message"}
+
+REGIONS = ("QUESTION", "PROMPT", "SOLUTION", "TESTS")
+_BOUNDARY = re.compile(rf"#\s+(BEGIN|END)\s+({'|'.join(REGIONS)})\s*$")
+_CASE_BEGIN = '""" # BEGIN TEST CONFIG'
+_CASE_END = '""" # END TEST CONFIG'
+
+
+@dataclass(frozen=True)
+class Case:
+    """One test case: a function whose parameters are names that the submission defines."""
+
+    cell: Cell
+    function: ast.FunctionDef
+    points: float | None
+    hidden: bool
+    messages: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.function.name
+
+    @property
+    def parameters(self) -> list[str]:
+        return [argument.arg for argument in self.function.args.args]
+
+
+@dataclass
+class Question:
+    """One question with everything between its BEGIN and its END."""
+
+    cell: Cell
+    name: str
+    points: float | None
+    manual: bool
+    optional: bool
+    telltales: tuple[str, ...]
+    prompt: list[Cell] = field(default_factory=list)
+    answers: list[Cell] = field(default_factory=list)  # code cells of SOLUTION and PROMPT regions
+    written: list[Cell] = field(default_factory=list)  # markdown cells of SOLUTION regions: model answers, rubrics
+    cases: list[Case] = field(default_factory=list)
+
+    @property
+    def hidden(self) -> list[Case]:
+        return [case for case in self.cases if case.hidden]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A master that was understood: Otter's configuration, the release's, and the questions in their order."""
+
+    master: Master
+    config_cell: Cell
+    config: dict[str, Any]
+    release_cell: Cell
+    release: dict[str, Any]
+    questions: tuple[Question, ...]
+    public: tuple[Cell, ...]  # cells that students get as they are
+
+    @property
+    def autograded_points(self) -> float:
+        return sum(q.points or 0 for q in self.questions if not q.manual and not q.optional)
+
+    @property
+    def written_points(self) -> float:
+        return sum(q.points or 0 for q in self.questions if q.manual)
+
+
+def read_assignment(master: Master) -> Assignment:
+    """The assignment that `master` describes. Raises MasterError at the first thing that is not understood."""
+    reader = _Reader(master)
+    for cell in master.cells:
+        reader.take(cell)
+    return reader.finish()
+
+
+class _Reader:
+    """Walks the cells once and knows which regions are open."""
+
+    def __init__(self, master: Master) -> None:
+        self.master = master
+        self.open: list[tuple[str, Cell]] = []
+        self.configs: dict[str, tuple[Cell, dict[str, Any]]] = {}
+        self.questions: list[Question] = []
+        self.public: list[Cell] = []
+
+    def take(self, cell: Cell) -> None:
+        if not cell.source.strip():
+            raise MasterError(cell.place(), "an empty cell", "text or code: delete the cell, or fill it")
+        if cell.kind == "raw":
+            self._raw(cell)
+        elif not self.open:
+            self.public.append(cell)
+        else:
+            self._inside(cell)
+
+    def _raw(self, cell: Cell) -> None:
+        boundary = _BOUNDARY.match(cell.first_line)
+        if cell.first_line in {"# ASSIGNMENT CONFIG", "# RELEASE CONFIG"}:
+            self._config(cell)
+        elif boundary and boundary[1] == "BEGIN":
+            self._begin(boundary[2], cell)
+        elif boundary:
+            self._end(boundary[2], cell)
+        else:
+            words = ", ".join(f"# BEGIN {region}" for region in REGIONS)
+            raise MasterError(
+                cell.place(),
+                f"a raw cell that starts with {cell.first_line!r}",
+                f"# ASSIGNMENT CONFIG, # RELEASE CONFIG, {words}, or an END of these",
+            )
+
+    def _config(self, cell: Cell) -> None:
+        kind = cell.first_line.split()[1]
+        if kind in self.configs:
+            first = self.configs[kind][0].place()
+            raise MasterError(cell.place(), f"a second # {kind} CONFIG", f"one only: the first is at {first}")
+        config = read_yaml(cell)
+        refuse_unknown(cell, config, ASSIGNMENT_KEYS if kind == "ASSIGNMENT" else RELEASE_KEYS)
+        for key, allowed in NESTED_KEYS.items():
+            if isinstance(config.get(key), dict):
+                refuse_unknown(cell, config[key], allowed, of=key)
+        self.configs[kind] = (cell, config)
+
+    def _begin(self, region: str, cell: Cell) -> None:
+        if region == "QUESTION":
+            if self.open:
+                outer, begun = self.open[-1]
+                raise MasterError(
+                    begun.place(),
+                    f"# BEGIN {outer} that is never closed",
+                    f"# END {outer} before the question at {cell.place()}",
+                )
+            self.questions.append(_question(cell))
+        elif not self.open:
+            raise MasterError(cell.place(), f"# BEGIN {region} outside a question", "# BEGIN QUESTION before it")
+        elif len(self.open) > 1:
+            outer, begun = self.open[-1]
+            raise MasterError(
+                cell.place(), f"# BEGIN {region} inside {outer}", f"# END {outer} first (it began at {begun.place()})"
+            )
+        self.open.append((region, cell))
+
+    def _end(self, region: str, cell: Cell) -> None:
+        if not self.open:
+            raise MasterError(cell.place(), f"# END {region} with nothing open", f"# BEGIN {region} before it")
+        outer, begun = self.open[-1]
+        if outer != region:
+            raise MasterError(
+                cell.place(), f"# END {region} while {outer} is open", f"# END {outer} (it began at {begun.place()})"
+            )
+        self.open.pop()
+
+    def _inside(self, cell: Cell) -> None:
+        question, region = self.questions[-1], self.open[-1][0]
+        if region == "TESTS":
+            question.cases.append(read_case(cell))
+        elif region == "QUESTION":
+            question.prompt.append(cell)
+            self.public.append(cell)
+        elif cell.kind == "code":
+            question.answers.append(cell)
+        else:
+            question.written.append(cell)
+
+    def finish(self) -> Assignment:
+        if self.open:
+            region, begun = self.open[-1]
+            raise MasterError(begun.place(), f"# BEGIN {region} that is never closed", f"# END {region} after it")
+        for kind in ("ASSIGNMENT", "RELEASE"):
+            if kind not in self.configs:
+                raise MasterError(
+                    self.master.path.name,
+                    f"no # {kind} CONFIG",
+                    f"a raw cell that starts with # {kind} CONFIG",
+                )
+        return Assignment(
+            self.master,
+            *self.configs["ASSIGNMENT"],
+            *self.configs["RELEASE"],
+            tuple(self.questions),
+            tuple(self.public),
+        )
+
+
+def read_yaml(cell: Cell) -> dict[str, Any]:
+    """The mapping in the YAML of `cell`, {} when it holds nothing. Raises MasterError if it is none."""
+    return _mapping(cell, cell.source, 0)
+
+
+def _mapping(cell: Cell, text: str, offset: int) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "unreadable"
+        raise MasterError(
+            cell.place(offset + (mark.line if mark else 0)), f"text that is not YAML ({problem})", "`key: value` lines"
+        ) from error
+    if content is None:
+        return {}
+    if not isinstance(content, dict):
+        raise MasterError(cell.place(offset), f"{type(content).__name__} in place of settings", "`key: value` lines")
+    return content
+
+
+def refuse_unknown(cell: Cell, config: dict[str, Any], known: set[str], of: str = "") -> None:
+    """Raises MasterError for the first key of `config` that is not in `known`."""
+    for key in config:
+        if key not in known:
+            close = difflib.get_close_matches(str(key), known, 1)
+            wanted = f"`{close[0]}`" if close else "one of " + ", ".join(sorted(known))
+            raise MasterError(cell.place_of(str(key)), f"the unknown key `{of + '.' if of else ''}{key}`", wanted)
+
+
+def _question(cell: Cell) -> Question:
+    config = read_yaml(cell)
+    refuse_unknown(cell, config, QUESTION_KEYS)
+    name = config.get("name")
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z]\w*", name):
+        raise MasterError(cell.place_of("name"), f"the question name {name!r}", "`name:` with a word such as q2b")
+    for key in ("manual", "optional"):
+        _expect(cell, key, config.get(key, False), bool, "true or false")
+    points = config.get("points")
+    if points is not None:
+        _expect(cell, "points", points, (int, float), "a number")
+    telltales = tuple(str(word) for word in config.get("telltales", ()))
+    return Question(cell, name, points, config.get("manual", False), config.get("optional", False), telltales)
+
+
+def _expect(cell: Cell, key: str, value: object, kind: type | tuple[type, ...], wanted: str) -> None:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise MasterError(cell.place_of(key), f"`{key}: {value}`", wanted)
+
+
+def read_case(cell: Cell) -> Case:
+    """The test case in `cell`: its config, then one function. Raises MasterError if it is anything else."""
+    lines = [line.rstrip() for line in cell.source.split("\n")]
+    if cell.kind != "code":
+        raise MasterError(
+            cell.place(), f"a {cell.kind} cell among tests", "code cells only between BEGIN and END TESTS"
+        )
+    if lines[0] != _CASE_BEGIN or _CASE_END not in lines:
+        raise MasterError(cell.place(), "a test without its config", f"{_CASE_BEGIN}, its keys, and {_CASE_END}")
+    end = lines.index(_CASE_END)
+    config = _mapping(cell, "\n".join(lines[1:end]), 1)
+    refuse_unknown(cell, config, CASE_KEYS)
+    points, hidden = config.get("points"), config.get("hidden", False)
+    _expect(cell, "hidden", hidden, bool, "true or false")
+    if points is not None:
+        _expect(cell, "points", points, (int, float), "a number")
+    messages = tuple(str(config[key]) for key in ("success_message", "failure_message") if key in config)
+    return Case(cell, _only_function(cell), points, hidden, messages)
+
+
+def _only_function(cell: Cell) -> ast.FunctionDef:
+    body = parse_code(cell).body[1:]  # the config is the first statement, a string
+    if len(body) != 1 or not isinstance(body[0], ast.FunctionDef):
+        kinds = ", ".join(type(node).__name__ for node in body) or "nothing"
+        raise MasterError(
+            cell.place(),
+            f"{kinds} after a test's config",
+            "one function and nothing else (imports go into it)",
+        )
+    return body[0]
+
+
+def parse_code(cell: Cell) -> ast.Module:
+    """The syntax tree of a code cell, IPython's magics left out. Raises MasterError at a syntax error."""
+    source = re.sub(r"(?m)^[ \t]*[%!].*$", "", cell.source)
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise MasterError(
+            cell.place((error.lineno or 1) - 1), f"code that is not Python ({error.msg})", "a cell that runs"
+        ) from error
+
+
+def bound_names(tree: ast.Module) -> set[str]:
+    """Names that a cell binds at its top level by def, class or assignment."""
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name)}
+    return names

@@ -1,0 +1,144 @@
+"""Nothing that answers may lie in the student release: searched in every place where a text can hide.
+
+Searched: text, names of files, a notebook's cells, metadata, outputs and JSON keys, metadata of images (in files,
+in attachments, in outputs), alt texts and captions. Not searched: the pixels of an image and the numbers of a
+data file; a picture that shows its own answer has to be seen by a person.
+"""
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.release.assignment import Assignment
+from autograder.release.rules import images
+from autograder.release.secrets import Secret, answers, compact, hidden_names, normalise, secrets
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_TEXT_CHUNKS = {b"tEXt", b"zTXt", b"iTXt", b"eXIf"}
+_CAPTION = re.compile(r"(?m)^[*_]*Figure\b.*$")
+_AUTOGRADER = re.compile(
+    r"(?:from|import)\s+autograder\b|\bautograder[./](?:checks|release|engine|gradescope|calibration)"
+)
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A secret that was found in the release."""
+
+    kind: str
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.where}: {self.text[:80]!r}"
+
+
+def find_leaks(assignment: Assignment, checks: Path, release: Path) -> list[Leak]:
+    """Every secret of `assignment` and of the modules in `checks` that lies below `release`, once a place."""
+    found = [*_telltale_images(assignment, release)]
+    hidden = [(name, re.compile(rf"\b{re.escape(name)}\b")) for name in hidden_names(assignment)]
+    literals = [(answer, answer.forms()) for answer in answers(assignment)]
+    lines = secrets(assignment, checks)
+    for where, text in texts(release):
+        found += [Leak("name of a hidden test", where, name) for name, form in hidden if form.search(text)]
+        found += [Leak("answer", where, f"{a.name} = {a.value}") for a, form in literals if form.search(compact(text))]
+        found += [Leak("autograder", where, match[0]) for match in _AUTOGRADER.finditer(text)]
+        found += _lines_found(lines, where, text)
+    return list(dict.fromkeys(found))
+
+
+def _lines_found(lines: list[Secret], where: str, text: str) -> Iterator[Leak]:
+    normalised = [normalise(line) for line in text.split("\n")]
+    whole, joined = set(normalised), "\n".join(normalised)
+    for secret in lines:
+        if secret.text in (whole if secret.whole_line else joined):
+            yield Leak(secret.kind, where, secret.text)
+
+
+def texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """(where, text) of everything below `folder` that can be read as text."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        yield f"the name of {name}", name
+        if path.is_file():
+            yield from ((f"{name}{inner}", text) for inner, text in _texts_of(path.suffix, path.read_bytes()))
+
+
+def _texts_of(suffix: str, content: bytes) -> Iterator[tuple[str, str]]:
+    if content.startswith(_PNG):
+        yield from ((" (image metadata)", text) for text in png_texts(content))
+    elif suffix == ".ipynb":
+        yield from _texts_of_json(json.loads(content), "")
+    else:
+        yield "", content.decode("utf-8", errors="replace")
+
+
+def _texts_of_json(value: object, where: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield f"{where} (JSON key)", str(key)
+            yield from _texts_of_json(inner, f"{where} > {key}")
+            if isinstance(inner, str | int | float):  # an answer may be spelled as a mapping
+                yield f"{where} (JSON mapping)", f"{key}: {inner}"
+    elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+        yield from _texts_of_json("".join(value), where)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _texts_of_json(inner, f"{where}[{index}]")
+    elif isinstance(value, str):
+        yield where, value
+        yield from ((f"{where} (image metadata)", text) for text in _base64_png_texts(value))
+
+
+def _base64_png_texts(value: str) -> list[str]:
+    if not value.startswith("iVBORw0KGgo"):  # base64 of a PNG's first bytes
+        return []
+    try:
+        return list(png_texts(base64.b64decode(value)))
+    except binascii.Error:
+        return []
+
+
+def png_texts(content: bytes) -> Iterator[str]:
+    """What the text chunks of a PNG say (PNG specification 1.2, section 4.2.3), packed ones unpacked."""
+    position = len(_PNG)
+    while position + 8 <= len(content):
+        length, kind = (
+            int.from_bytes(content[position : position + 4], "big"),
+            content[position + 4 : position + 8],
+        )
+        body = content[position + 8 : position + 8 + length]
+        if kind in _TEXT_CHUNKS:
+            yield body.decode("utf-8", errors="replace")
+            yield from _unpacked(body)
+        position += length + 12  # length, kind and checksum are 4 bytes each
+
+
+def _unpacked(body: bytes) -> Iterator[str]:
+    for start in range(len(body) - 1):
+        if body[start] == 0x78:  # how a zlib stream begins
+            try:
+                yield (zlib.decompressobj().decompress(body[start:], 1_000_000).decode("utf-8", errors="replace"))
+            except zlib.error:
+                continue
+
+
+def _telltale_images(assignment: Assignment, release: Path) -> Iterator[Leak]:
+    """What an image's name, alt text, caption or metadata gives away, by the words that its question names."""
+    for question in assignment.questions:
+        captions = [c for cell in question.prompt if cell.kind == "markdown" for c in _CAPTION.findall(cell.source)]
+        for cell, path, alt in images(question.prompt):
+            metadata = list(png_texts((release / path).read_bytes())) if (release / path).is_file() else []
+            for word in question.telltales:
+                said = [text for text in (path, alt, *captions, *metadata) if word.lower() in text.lower()]
+                if said:
+                    yield Leak(
+                        f"telltale word {word!r} of {question.name}",
+                        f"the image {path} ({cell.place()})",
+                        said[0],
+                    )

@@ -1,0 +1,47 @@
+"""The outputs of the solved notebook: made by `python build.py solutions`, kept while what made them is the same."""
+
+import hashlib
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.release.archive import read_folder
+from autograder.release.notebooks import read_notebook
+
+KEY = "hw12"  # of notebook metadata; holds the digest of what the outputs were made from
+
+
+def digest(solved: NotebookNode, release: Path) -> str:
+    """SHA-256 of all that the outputs of `solved` depend on: its code, the package and the data in `release`."""
+    state = hashlib.sha256()
+    for cell in solved.cells:
+        if cell.cell_type == "code":
+            state.update(cell.source.encode() + b"\0")
+    for name, content in read_folder(release).items():
+        if name.startswith(("hw12/", "data/")):
+            state.update(name.encode() + b"\0" + content + b"\0")
+    return state.hexdigest()
+
+
+def keep_outputs(solved: NotebookNode, committed: Path, made_from: str) -> bool:
+    """Gives `solved` the outputs of the notebook at `committed` if those were made from the same; says whether."""
+    if not committed.is_file():
+        return False
+    old = read_notebook(committed)
+    if old.metadata.get(KEY, {}).get("outputs_of") != made_from:
+        return False
+    codes = [[cell for cell in notebook.cells if cell.cell_type == "code"] for notebook in (solved, old)]
+    for cell, before in zip(*codes, strict=True):
+        cell.outputs, cell.execution_count = before.outputs, before.execution_count
+    solved.metadata[KEY] = old.metadata[KEY]
+    return True
+
+
+def mark(solved: NotebookNode, made_from: str) -> None:
+    """Writes into `solved` what its outputs were made from."""
+    solved.metadata[KEY] = NotebookNode({"outputs_of": made_from})
+
+
+def sources(path: Path) -> list[tuple[str, str, str]]:
+    """(id, type, source) of every cell of the notebook at `path`: what `check` compares of a solved notebook."""
+    return [(cell.id, cell.cell_type, cell.source) for cell in read_notebook(path).cells]

@@ -1,0 +1,188 @@
+"""The commands of `build.py`: what is done in which order, and the table that is printed.
+
+Work happens in a temporary folder beside the generated ones; they are swapped in at the end, or not at all.
+"""
+
+import contextlib
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.release import proof
+from autograder.release.archive import read_folder
+from autograder.release.assignment import Assignment, read_assignment
+from autograder.release.execution import ExecutionError, run_notebook
+from autograder.release.master import MasterError, read_master
+from autograder.release.notebooks import read_notebook, write_notebook
+from autograder.release.outputs import digest, keep_outputs, mark, sources
+from autograder.release.place import place
+from autograder.release.proof import ProofError
+from autograder.release.rules import check_rules
+from autograder.release.split import ReleaseError, split
+
+NotProved = (MasterError, ReleaseError, ProofError, ExecutionError)
+
+SOLVED_CAP_MB = 5  # of the solved notebook with its outputs: it is read in a browser and kept in git
+_CHECKS = Path(__file__).resolve().parents[1] / "checks"
+
+
+@dataclass
+class Table:
+    """The lines that a command prints, one a step, each as soon as it is known."""
+
+    width: int = 22
+
+    def step(self, name: str, work: Callable[[], str]) -> None:
+        """Prints how `work` went; lets through what it raises, after a line that says so."""
+        begun = time.perf_counter()
+        try:
+            detail = work()
+        except NotProved:
+            print(f"FAILED  {name}", flush=True)
+            raise
+        print(f"ok      {name:<{self.width}} {detail}  ({time.perf_counter() - begun:.1f} s)", flush=True)
+
+
+def understand(path: Path) -> Assignment:
+    """The assignment in the master at `path`, every rule kept; raises MasterError otherwise."""
+    assignment = read_assignment(read_master(path))
+    check_rules(assignment)
+    return assignment
+
+
+def build(root: Path, master: Path) -> None:
+    """Splits `master`, proves what came out, and puts it in place below `root`. Raises one of NotProved."""
+    table = Table()
+    read: list[Assignment] = []
+    table.step("master understood", lambda: _summary(read, master))
+    assignment = read[0]
+    with workshop(root) as made:
+        table.step("split by Otter Assign", lambda: _split(assignment, made))
+        table.step("no leak", lambda: proof.proves_no_leak(assignment, _CHECKS, made))
+        with ThreadPoolExecutor(max_workers=2) as pool:  # two cores: each proof is a process of its own
+            for name, running in _proofs(pool, assignment, made):
+                table.step(name, running.result)
+        table.step("outputs of the solved", lambda: _carry_outputs(assignment, made, root))
+        place(made, root, proof.GENERATED)
+    print_points(assignment)
+
+
+def _summary(read: list[Assignment], master: Path) -> str:
+    read.append(understand(master))
+    written = sum(question.manual for question in read[0].questions)
+    return f"{len(read[0].questions)} questions, {written} of them graded by people"
+
+
+def _split(assignment: Assignment, made: Path) -> str:
+    split(assignment, made)
+    tests = len(list((made / "dist" / "tests").glob("*.py")))
+    return f"student notebook, solved notebook, {tests} test files"
+
+
+def _proofs(pool: ThreadPoolExecutor, assignment: Assignment, made: Path) -> list[tuple[str, Future[str]]]:
+    proofs = [
+        ("blank runs to its end", proof.proves_blank_runs),  # the longest first
+        ("solved: full marks", proof.proves_full_marks),
+        ("blank: no points", proof.proves_blank_earns_nothing),
+        ("deterministic", proof.proves_deterministic),
+    ]
+    return [(name, pool.submit(work, assignment, made)) for name, work in proofs]
+
+
+def _carry_outputs(assignment: Assignment, made: Path, root: Path) -> str:
+    path = Path("solutions") / f"{assignment.master.path.stem}.ipynb"
+    solved = read_notebook(made / path)
+    if not keep_outputs(solved, root / path, digest(solved, made / "student_release")):
+        return "none kept: its code changed; `python build.py solutions` makes them"
+    write_notebook(solved, made / path)
+    return "kept, nothing that they depend on has changed"
+
+
+def print_points(assignment: Assignment) -> None:
+    """Prints the points of every question, autograded and written."""
+    print(f"\n{'question':<14}{'points':>7}  graded by")
+    for question in assignment.questions:
+        by = "people" if question.manual else "hidden tests"
+        print(f"{question.name:<14}{question.points:>7g}  {by}{', optional' if question.optional else ''}")
+    print(f"\nautograded {assignment.autograded_points:g}, written {assignment.written_points:g}")
+
+
+def solutions(root: Path, master: Path) -> None:
+    """Executes the solved notebook and puts it in place with its outputs. Raises one of NotProved."""
+    table, assignment = Table(), understand(master)
+    with workshop(root) as made:
+        table.step("split by Otter Assign", lambda: _split(assignment, made))
+        table.step("solved notebook run", lambda: _execute(assignment, made))
+        place(made, root, ("solutions",))
+
+
+def _execute(assignment: Assignment, made: Path) -> str:
+    path = made / "solutions" / f"{assignment.master.path.stem}.ipynb"
+    solved = read_notebook(path)
+    made_from = digest(solved, made / "student_release")
+    folder = shutil.copytree(made / "student_release", made / "run")
+    shutil.copy(path, folder / path.name)
+    solved = run_notebook(solved, folder)
+    errors = [f"cell {i}: {said}" for i, cell in enumerate(solved.cells, 1) if (said := _error(cell))]
+    if errors:
+        raise ProofError("the solved notebook raises: " + proof.listed(errors))
+    mark(solved, made_from)
+    write_notebook(solved, path)
+    size_mb = path.stat().st_size / 1e6
+    if size_mb > SOLVED_CAP_MB:
+        raise ReleaseError(
+            f"{path.name} with outputs has {size_mb:.1f} MB; at most {SOLVED_CAP_MB} MB are expected: "
+            "draw smaller figures."
+        )
+    return f"{size_mb:.1f} MB with its outputs"
+
+
+def _error(cell: object) -> str | None:
+    outputs = getattr(cell, "outputs", [])
+    return next((f"{o.ename}: {o.evalue}" for o in outputs if o.output_type == "error"), None)
+
+
+def check(root: Path, master: Path) -> None:
+    """Raises ProofError if what is committed below `root` is not what `master` makes."""
+    assignment = understand(master)
+    solved = f"{master.stem}.ipynb"
+    with workshop(root) as made:
+        split(assignment, made)
+        different = _differences(read_folder(root / "student_release"), read_folder(made / "student_release"))
+        if not (root / "solutions" / solved).is_file():
+            different.append(f"solutions/{solved} is missing")
+        elif sources(root / "solutions" / solved) != sources(made / "solutions" / solved):
+            different.append(f"solutions/{solved} has other cells")
+    if different:
+        raise ProofError(
+            "what is committed is not what the master makes: "
+            + "; ".join(different)
+            + ". Run `python build.py` and commit what it writes."
+        )
+    print(f"ok      student_release/ and solutions/ are what {master.name} makes")
+
+
+def _differences(committed: dict[str, bytes], made: dict[str, bytes]) -> list[str]:
+    names = sorted(committed.keys() | made.keys())
+    return [
+        f"student_release/{name} "
+        + ("is missing" if name not in committed else "is not made" if name not in made else "differs")
+        for name in names
+        if committed.get(name) != made.get(name)
+    ]
+
+
+@contextlib.contextmanager
+def workshop(root: Path) -> Iterator[Path]:
+    """A temporary folder on the file system of `root`, gone afterwards whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix=".build-", dir=root))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        sys.stdout.flush()

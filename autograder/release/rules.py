@@ -1,0 +1,246 @@
+"""What a master must keep so that what it makes can be trusted. Each rule says the place, the finding and the remedy.
+
+Otter would pass over most of these: case points that do not add up are ignored, a test parameter that nothing
+defines arrives as None, a solution marker outside its region is handed to the students.
+"""
+
+import ast
+import re
+from collections import Counter
+
+from autograder.release.assignment import Assignment, Case, Question, bound_names, parse_code
+from autograder.release.master import Cell, MasterError
+
+_SOLUTION_LINE = re.compile(r"# ?SOLUTION\b|# (BEGIN|END) (SOLUTION|PROMPT)\b")
+_BEGIN, _END = re.compile(r"\s*# BEGIN SOLUTION( NO PROMPT)?\s*$"), re.compile(r"# END SOLUTION\s*$")
+_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)[^)]*\)")
+_RUBRIC = re.compile(r"(?m)^\*\*Rubric\*\*")
+_RUBRIC_POINTS = re.compile(r"(?m)^[-*]\s+(?P<points>\d+(?:\.\d+)?) points?\b")
+
+
+def check_rules(assignment: Assignment) -> None:
+    """Raises MasterError for the first rule that `assignment` breaks."""
+    _config_is_releasable(assignment)
+    _question_names_differ(assignment)
+    for question in assignment.questions:
+        (_manual if question.manual else _autograded)(question)
+        _solution_regions_close(question)
+    _parameters_are_defined(assignment)
+    _solutions_stay_inside(assignment)
+    _points_add_up(assignment)
+    _files_exist(assignment)
+
+
+def _config_is_releasable(assignment: Assignment) -> None:
+    cell, config = assignment.config_cell, assignment.config
+    tests = config.get("tests") or {}
+    if not isinstance(config.get("name"), str):
+        raise MasterError(cell.place(), "no `name`", "`name:`, which submissions are checked against")
+    if tests.get("files") is not True or tests.get("ok_format") is not False:
+        raise MasterError(
+            cell.place_of("tests"),
+            f"`tests: {tests}`",
+            "`{files: true, ok_format: false}`: a test in notebook metadata is shown to students",
+        )
+    for key in ("due", "autograded_points"):
+        if key not in assignment.release:
+            raise MasterError(assignment.release_cell.place(), f"no `{key}`", f"`{key}:` in the release config")
+    for path in [*config.get("files", []), config.get("requirements", "")]:
+        if ".." in path.split("/") or path.startswith("/"):
+            raise MasterError(cell.place_of(path), f"the path {path!r}", "a path inside the folder of the master")
+
+
+def _question_names_differ(assignment: Assignment) -> None:
+    first: dict[str, Cell] = {}
+    for question in assignment.questions:
+        if question.name in first:
+            raise MasterError(
+                question.cell.place_of(question.name),
+                f"the question name {question.name} again",
+                f"a name of its own: {first[question.name].place()} has it",
+            )
+        first[question.name] = question.cell
+
+
+def _manual(question: Question) -> None:
+    name = question.name
+    if question.cases:
+        raise MasterError(
+            question.cases[0].cell.place(), f"a test in {name}, which people grade", "no `manual: true`, or no tests"
+        )
+    if question.points is None:
+        raise MasterError(question.cell.place(), f"{name} without points", "`points:` (0 where nothing is graded)")
+    if not question.written or not any(_RUBRIC.search(cell.source) for cell in question.written):
+        raise MasterError(
+            question.cell.place(),
+            f"{name} without a rubric",
+            "a markdown cell in its SOLUTION region with a line **Rubric**",
+        )
+    lines = [line for cell in question.written for line in _RUBRIC_POINTS.finditer(cell.source)]
+    total = sum(float(line["points"]) for line in lines)
+    if total != question.points:
+        raise MasterError(
+            question.written[-1].place_of("**Rubric**"),
+            f"rubric lines that add up to {total:g} in {name}",
+            f"lines `- N points: ...` that add up to {question.points:g}",
+        )
+
+
+def _autograded(question: Question) -> None:
+    name, place = question.name, question.cell.place()
+    if question.points is None:
+        raise MasterError(place, f"{name} without points", "`points:` in the question's config")
+    if len(question.answers) != 1:
+        raise MasterError(
+            place, f"{len(question.answers)} answer cells in {name}", "one code cell in a SOLUTION region"
+        )
+    if not question.prompt:
+        raise MasterError(place, f"no prompt in {name}", "a markdown cell before the SOLUTION region")
+    if not question.hidden:
+        raise MasterError(place, f"no hidden test in {name}", "at least one with `hidden: true`, which decides")
+    if len(question.hidden) == len(question.cases):
+        raise MasterError(place, f"no public test in {name}", "at least one with `hidden: false`, which helps")
+    for case in question.cases:
+        _case(question, case)
+    total = sum(case.points or 0 for case in question.cases)
+    if abs(total - question.points) > 1e-9:
+        raise MasterError(
+            question.cell.place_of("points"),
+            f"{question.points:g} points for {name}",
+            f"{total:g}, which is what its tests add up to",
+        )
+    _hole_has_a_face(question)
+
+
+def _case(question: Question, case: Case) -> None:
+    if case.points is None:
+        raise MasterError(case.cell.place(), f"the test {case.name} without points", "`points:` in its config")
+    if case.points < 0:
+        raise MasterError(case.cell.place_of("points"), f"{case.points:g} points for {case.name}", "0 or more")
+    twins = Counter(other.name for other in question.cases)
+    if twins[case.name] > 1:
+        raise MasterError(
+            case.cell.place_of(f"def {case.name}"),
+            f"the test name {case.name} twice in {question.name}",
+            "a name of its own: the later test would replace the earlier one",
+        )
+    if not case.hidden and "autograder" in case.cell.source:
+        raise MasterError(
+            case.cell.place_of("autograder"),
+            f"`autograder` in the public test {case.name}",
+            "a self-contained test: students do not have that package",
+        )
+
+
+def _hole_has_a_face(question: Question) -> None:
+    """A function that students fill in has a docstring and a typed signature."""
+    answer = question.answers[0]
+    if not _SOLUTION_LINE.search(answer.source):
+        raise MasterError(
+            answer.place(),
+            f"an answer cell in {question.name} with nothing marked as solution",
+            "# BEGIN SOLUTION ... # END SOLUTION, or a line that ends in # SOLUTION",
+        )
+    for node in parse_code(answer).body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        place = answer.place(node.lineno - 1)
+        if not ast.get_docstring(node):
+            raise MasterError(
+                place, f"{node.name} without a docstring", "a sentence that says what goes in and comes out"
+            )
+        if node.returns is None or any(argument.annotation is None for argument in node.args.args):
+            raise MasterError(place, f"{node.name} without types", "an annotation for every argument and the result")
+
+
+def _solution_regions_close(question: Question) -> None:
+    for cell in question.answers:
+        opened: int | None = None
+        for offset, line in enumerate(cell.source.split("\n")):
+            if _BEGIN.match(line):
+                if opened is not None:
+                    raise MasterError(
+                        cell.place(offset),
+                        "# BEGIN SOLUTION inside another",
+                        f"# END SOLUTION first (it began at {cell.place(opened)})",
+                    )
+                opened = offset
+            elif _END.search(line):
+                if opened is None:
+                    raise MasterError(
+                        cell.place(offset), "# END SOLUTION with nothing open", "# BEGIN SOLUTION before it"
+                    )
+                opened = None
+        if opened is not None:
+            raise MasterError(
+                cell.place(opened), "# BEGIN SOLUTION that is never closed", "# END SOLUTION in the same cell"
+            )
+
+
+def _parameters_are_defined(assignment: Assignment) -> None:
+    defined: set[str] = set()
+    for question in assignment.questions:
+        for cell in question.answers:
+            defined |= bound_names(parse_code(cell))
+        for case in question.cases:
+            for name in case.parameters:
+                if name not in defined:
+                    raise MasterError(
+                        case.cell.place_of(f"def {case.name}"),
+                        f"the parameter `{name}` of {case.name}",
+                        "a name that an answer cell up to here defines",
+                    )
+
+
+def _solutions_stay_inside(assignment: Assignment) -> None:
+    for cell in assignment.public:
+        if cell.kind != "code":
+            continue
+        parse_code(cell)
+        marker = _SOLUTION_LINE.search(cell.source)
+        if marker:
+            raise MasterError(
+                cell.place_of(marker[0]),
+                f"`{marker[0]}` in a cell that students get as it is",
+                "# BEGIN SOLUTION and # END SOLUTION raw cells around it",
+            )
+
+
+def _points_add_up(assignment: Assignment) -> None:
+    wanted = assignment.release.get("autograded_points")
+    if assignment.autograded_points != wanted:
+        raise MasterError(
+            assignment.release_cell.place_of("autograded_points"),
+            f"`autograded_points: {wanted}`",
+            f"{assignment.autograded_points:g}, the sum over autograded questions that are not optional",
+        )
+
+
+def images(cells: list[Cell] | tuple[Cell, ...]) -> list[tuple[Cell, str, str]]:
+    """(cell, path, alt text) of every image that the markdown of `cells` shows from a file."""
+    found = []
+    for cell in cells:
+        if cell.kind == "markdown":
+            found += [(cell, match["path"], match["alt"]) for match in _IMAGE.finditer(cell.source)]
+    return [(cell, path, alt) for cell, path, alt in found if ":" not in path]
+
+
+def _files_exist(assignment: Assignment) -> None:
+    folder, cell = assignment.master.path.parent, assignment.config_cell
+    named = [(cell, path) for path in assignment.config.get("files", [])]
+    if "requirements" in assignment.config:
+        named.append((cell, assignment.config["requirements"]))
+    written = [cell for question in assignment.questions for cell in question.written]
+    shown = [(cell, path) for cell, path, _ in images([*assignment.public, *written])]
+    for where, path in named + shown:
+        if not (folder / path).exists():
+            raise MasterError(
+                where.place_of(path), f"the file {path}, which does not exist", f"a file in {folder.name}/"
+            )
+    for where, path, alt in images(assignment.public):
+        if not alt.strip():
+            raise MasterError(
+                where.place_of(path),
+                f"the image {path} without alt text",
+                "a description between the brackets",
+            )

@@ -1,0 +1,107 @@
+"""Otter Assign on a master, in a folder of its own, and what comes out put where it belongs.
+
+Otter is never given a path that leaves its folder: it copies what it is told to copy, itself included, until
+the disk is full. The folder is measured before it starts and every file it writes is capped.
+"""
+
+import contextlib
+import io
+import resource
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.release.archive import read_zip, write_zip
+from autograder.release.assignment import Assignment
+from autograder.release.notebooks import finish, for_otter, read_notebook, write_notebook
+
+INPUT_CAP_MB = 20  # notebook, package, figures and data come to about 3 MB: ten times that is a mistake
+OUTPUT_CAP_MB = 40  # of one file that Otter writes: its zip holds the input once
+
+_NOT_RELEASED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints", ".OTTER_LOG", ".*_cache")
+_SCRIPTS = frozenset({"run_autograder", "setup.sh"})
+
+
+class ReleaseError(Exception):
+    """A release that must not be put in place; the message says what was found and what to do."""
+
+
+def split(assignment: Assignment, out: Path) -> None:
+    """Fills the empty folder `out` with student_release/, solutions/ and dist/.
+
+    Raises ReleaseError if what the master asks to release is too large, or if Otter refuses the master.
+    """
+    work = out / "otter"
+    work.mkdir()
+    _lay_out(assignment, work)
+    made = _run_otter(work / f"{assignment.master.path.stem}.ipynb")
+    for name in ("student_release", "solutions", "dist"):
+        (out / name).mkdir()
+    _student_release(assignment, made / "student", out / "student_release")
+    name = f"{assignment.master.path.stem}.ipynb"
+    write_notebook(finish(read_notebook(made / "autograder" / name), solved=True), out / "solutions" / name)
+    shutil.copytree(made / "autograder" / "tests", out / "dist" / "tests")
+    (archive,) = (made / "autograder").glob("*-autograder_*.zip")
+    write_zip(out / "dist" / f"{assignment.master.path.stem}-autograder.zip", read_zip(archive), _SCRIPTS)
+    shutil.rmtree(work)
+
+
+def _lay_out(assignment: Assignment, work: Path) -> None:
+    source = assignment.master.path.parent
+    for name in [*assignment.config.get("files", []), *filter(None, [assignment.config.get("requirements")])]:
+        if (source / name).is_dir():
+            shutil.copytree(source / name, work / name, ignore=_NOT_RELEASED, dirs_exist_ok=True)
+        else:
+            (work / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source / name, work / name)
+    size_mb = sum(path.stat().st_size for path in work.rglob("*") if path.is_file()) / 1e6
+    if size_mb > INPUT_CAP_MB:
+        raise ReleaseError(
+            f"The files to release come to {size_mb:.0f} MB; at most {INPUT_CAP_MB} MB are expected: "
+            "look for data or outputs that do not belong in `files`."
+        )
+    write_notebook(for_otter(assignment), work / f"{assignment.master.path.stem}.ipynb")
+
+
+def _run_otter(master: Path) -> Path:
+    made = master.parent / "made"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Otter's about itself, and about cell ids, which are made afterwards
+        import otter.assign  # a second to import: only a split needs it
+        from otter.assign.utils import AssignNotebookFormatException
+
+        wrong = (ValueError, TypeError, AttributeError, LookupError, RuntimeError, AssertionError, OSError)
+        try:
+            with file_size_capped(OUTPUT_CAP_MB), contextlib.redirect_stdout(io.StringIO()):
+                otter.assign.main(str(master), str(made), no_pdfs=True, no_run_tests=True)
+        except (AssignNotebookFormatException, *wrong) as error:
+            raise ReleaseError(f"Otter Assign refuses the master: {type(error).__name__}: {error}") from error
+    return made
+
+
+def _student_release(assignment: Assignment, made: Path, release: Path) -> None:
+    source = assignment.master.path.parent
+    shutil.copytree(made, release, dirs_exist_ok=True)
+    name = f"{assignment.master.path.stem}.ipynb"
+    write_notebook(finish(read_notebook(release / name), solved=False), release / name)
+    requirements = assignment.config.get("requirements", "requirements.txt")
+    for origin, target in (
+        (source / requirements, "requirements.txt"),
+        (source / "STUDENTS.md", "README.md"),
+        (source.parent / "LICENSE", "LICENSE"),
+    ):
+        if origin.is_file():
+            shutil.copy(origin, release / target)
+
+
+@contextlib.contextmanager
+def file_size_capped(megabytes: int) -> Iterator[None]:
+    """No file of this process grows past `megabytes`; a write beyond that raises OSError."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    cap = megabytes * 1_000_000
+    resource.setrlimit(resource.RLIMIT_FSIZE, (cap if hard == resource.RLIM_INFINITY else min(cap, hard), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

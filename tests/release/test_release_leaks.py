@@ -1,0 +1,176 @@
+"""A planted leak of each kind is found, wherever a text can hide; a clean release has none."""
+
+import base64
+import json
+import shutil
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from tiny_homework import understood
+
+from autograder.release.leaks import find_leaks, png_texts
+from autograder.release.secrets import Answer, compact, normalise, telling
+from autograder.release.split import split
+
+CHECK_LINE = "    deviation = (observed - expected).abs().max() / scale_of_the_question"
+
+
+@pytest.fixture
+def checks(tmp_path) -> Path:
+    folder = tmp_path / "checks"
+    folder.mkdir()
+    (folder / "doubling.py").write_text(f"def judged(double):\n{CHECK_LINE}\n")
+    return folder
+
+
+@pytest.fixture
+def released(tiny_split, tmp_path) -> Path:
+    return shutil.copytree(tiny_split[1] / "student_release", tmp_path / "student_release")
+
+
+def plant_text(release: Path, text: str) -> None:
+    (release / "README.md").write_text(f"# Read me\n\n{text}\n")
+
+
+def plant_in_notebook(release: Path, change) -> None:
+    path = release / "hw12.ipynb"
+    notebook = json.loads(path.read_text())
+    change(notebook)
+    path.write_text(json.dumps(notebook))
+
+
+def plant_png_text(release: Path, text: str, packed: bool = False) -> bytes:
+    path = release / "figures" / "line.png"
+    body = b"Title\0\0" + zlib.compress(text.encode()) if packed else b"Title\0" + text.encode()
+    kind = b"zTXt" if packed else b"tEXt"
+    chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    content = path.read_bytes()
+    path.write_bytes(content[:33] + chunk + content[33:])  # after the header chunk
+    return path.read_bytes()
+
+
+def attach(notebook, content: bytes) -> None:
+    notebook["cells"][0]["attachments"] = {"a.png": {"image/png": base64.b64encode(content).decode()}}
+
+
+PLANTS = {
+    "a solution line in a text": ("solution", lambda r: plant_text(r, "    twice_of_it = x + x")),
+    "a solution line in a cell": (
+        "solution",
+        lambda r: plant_in_notebook(r, lambda n: n["cells"][2].update(source=["twice_of_it = x + x\n", "pass"])),
+    ),
+    "a solution line in cell metadata": (
+        "solution",
+        lambda r: plant_in_notebook(r, lambda n: n["cells"][0]["metadata"].update(was="twice_of_it = x + x")),
+    ),
+    "a solution line in an output": (
+        "solution",
+        lambda r: plant_in_notebook(
+            r,
+            lambda n: n["cells"][1].update(
+                outputs=[{"output_type": "stream", "name": "stdout", "text": ["twice_of_it = x + x\n"]}]
+            ),
+        ),
+    ),
+    "a model answer": (
+        "rubric or model answer",
+        lambda r: plant_text(r, "A number added to itself is counted exactly two times over."),
+    ),
+    "a rubric line": ("rubric or model answer", lambda r: plant_text(r, "- 1 point: addition is named as the reason.")),
+    "the name of a hidden test": ("name of a hidden test", lambda r: plant_text(r, "see test_hidden_doubles")),
+    "a hidden test as a JSON key": (
+        "name of a hidden test",
+        lambda r: plant_in_notebook(r, lambda n: n["metadata"].update(test_hidden_doubles=1)),
+    ),
+    "a hidden test as a file name": (
+        "name of a hidden test",
+        lambda r: (r / "tests" / "test_hidden_doubles.py").write_text(""),
+    ),
+    "the body of a hidden test": (
+        "hidden test",
+        lambda r: plant_text(r, "assert double(21) == 42 and favourite_animal == 'axolotl'"),
+    ),
+    "the message of a hidden test": (
+        "message of a hidden test",
+        lambda r: plant_text(r, "Remember that twice means two times."),
+    ),
+    "an answer as an assignment": ("answer", lambda r: plant_text(r, "favourite_animal='axolotl'")),
+    "an answer in a mapping": ("answer", lambda r: plant_text(r, "{'favourite_animal' : \"axolotl\", 'b': 2}")),
+    "an answer in notebook metadata": (
+        "answer",
+        lambda r: plant_in_notebook(r, lambda n: n["metadata"].update(favourite_animal="axolotl")),
+    ),
+    "an answer in a name": ("answer", lambda r: (r / "favourite_animal=axolotl.txt").write_text("")),
+    "a line of the checks": ("autograder", lambda r: plant_text(r, CHECK_LINE)),
+    "an import of the autograder": ("autograder", lambda r: plant_text(r, "from autograder.checks import doubling")),
+    "a telltale word in image metadata": ("telltale", lambda r: plant_png_text(r, "a twofold line")),
+    "a telltale word in packed image metadata": (
+        "telltale",
+        lambda r: plant_png_text(r, "a twofold line", packed=True),
+    ),
+    "a model answer in an attachment's metadata": (
+        "rubric or model answer",
+        lambda r: plant_in_notebook(
+            r, lambda n: attach(n, plant_png_text(r, "A number added to itself is counted exactly two times over."))
+        ),
+    ),
+}
+
+
+def test_a_clean_release_has_no_leak(tiny_split, checks):
+    assignment, made = tiny_split
+    assert find_leaks(assignment, checks, made / "student_release") == []
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_a_planted_leak_is_found(tiny_split, checks, released, name):
+    kind, plant = PLANTS[name]
+    plant(released)
+    kinds = [leak.kind for leak in find_leaks(tiny_split[0], checks, released)]
+    assert any(found.startswith(kind) for found in kinds), kinds
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("![A line through the origin]", "![A twofold line]"),
+        ("*Figure 1: a line.*", "*Figure 1: the Twofold of it.*"),
+    ],
+)
+def test_an_image_that_tells_in_words_is_found(spoiled, checks, tmp_path, old, new):
+    assignment = understood(spoiled((old, new)))
+    out = tmp_path / "out"
+    out.mkdir()
+    split(assignment, out)
+    (leak,) = find_leaks(assignment, checks, out / "student_release")
+    assert leak.kind == "telltale word 'twofold' of doubling"
+
+
+def test_a_solution_outside_its_region_would_be_found_after_the_split(spoiled, checks, tmp_path):
+    assignment = understood(spoiled(("## Why?", "## Why?\n\nHint: `twice_of_it = x + x`, quoted.")))
+    out = tmp_path / "out"
+    out.mkdir()
+    split(assignment, out)
+    # the line is public now, said by the master itself: not a leak; a differently quoted answer still is
+    assert find_leaks(assignment, checks, out / "student_release") == []
+
+
+@pytest.mark.parametrize("text", ["a = 0.5", "a: 0.5", '{"a": 0.5}', "'a'  :  0.5,"])
+def test_an_answer_is_found_in_every_spelling(text):
+    assert Answer("here", "a", "0.5").forms().search(compact(text))
+
+
+@pytest.mark.parametrize("text", ["ba = 0.5", "a = 0.51", "a == 0.5", "a 0.5"])
+def test_what_only_looks_like_an_answer_is_passed_over(text):
+    assert not Answer("here", "a", "0.5").forms().search(compact(text))
+
+
+@pytest.mark.parametrize("line", ["else:", "return z", ")", "pass", "try:", "    return rec"])
+def test_an_everyday_line_tells_nothing(line):
+    assert not telling(normalise(line))
+
+
+def test_png_texts_reads_nothing_from_a_bare_picture(tiny_split):
+    assert list(png_texts((tiny_split[1] / "student_release" / "figures" / "line.png").read_bytes())) == []

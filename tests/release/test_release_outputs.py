@@ -1,0 +1,69 @@
+"""Outputs of the solved notebook are kept exactly while what made them is the same."""
+
+import copy
+import shutil
+
+import nbformat
+import pytest
+
+from autograder.release.notebooks import read_notebook, write_notebook
+from autograder.release.outputs import digest, keep_outputs, mark, sources
+
+
+@pytest.fixture
+def release(tmp_path):
+    (tmp_path / "release" / "hw12").mkdir(parents=True)
+    (tmp_path / "release" / "hw12" / "vae.py").write_text("x = 1\n")
+    (tmp_path / "release" / "README.md").write_text("read me")
+    return tmp_path / "release"
+
+
+def solved() -> nbformat.NotebookNode:
+    cells = [nbformat.v4.new_markdown_cell("Why?", id="a"), nbformat.v4.new_code_cell("print(6 * 7)", id="b")]
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+@pytest.fixture
+def committed(tmp_path, release):
+    notebook = solved()
+    notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="42\n")]
+    notebook.cells[1].execution_count = 1
+    mark(notebook, digest(notebook, release))
+    write_notebook(notebook, tmp_path / "hw12.ipynb")
+    return tmp_path / "hw12.ipynb"
+
+
+def test_outputs_are_kept_when_only_prose_changed(committed, release):
+    fresh = solved()
+    fresh.cells[0].source = "Why not?"
+    (release / "README.md").write_text("read me again")
+    assert keep_outputs(fresh, committed, digest(fresh, release))
+    assert fresh.cells[1].outputs[0].text == "42\n"
+    assert fresh.cells[1].execution_count == 1
+
+
+def test_outputs_are_dropped_when_code_changed(committed, release):
+    fresh = solved()
+    fresh.cells[1].source = "print(6 * 8)"
+    assert not keep_outputs(fresh, committed, digest(fresh, release))
+    assert fresh.cells[1].outputs == []
+
+
+def test_outputs_are_dropped_when_the_package_changed(committed, release):
+    (release / "hw12" / "vae.py").write_text("x = 2\n")
+    assert not keep_outputs(solved(), committed, digest(solved(), release))
+
+
+def test_a_first_build_has_no_outputs_to_keep(tmp_path, release):
+    assert not keep_outputs(solved(), tmp_path / "none.ipynb", digest(solved(), release))
+
+
+def test_check_sees_cells_and_not_outputs(committed, tmp_path):
+    bare = copy.copy(read_notebook(committed))
+    shutil.copy(committed, tmp_path / "other.ipynb")
+    bare.cells[1].outputs = []
+    write_notebook(bare, tmp_path / "bare.ipynb")
+    assert sources(committed) == sources(tmp_path / "bare.ipynb")
+    bare.cells[0].source = "Why not?"
+    write_notebook(bare, tmp_path / "bare.ipynb")
+    assert sources(committed) != sources(tmp_path / "bare.ipynb")

@@ -1,0 +1,260 @@
+"""A master that Otter would take wrongly ends with one message: the line, what was found, what was expected."""
+
+import re
+
+import jupytext
+import nbformat
+import pytest
+from tiny_homework import TINY, understood
+
+from autograder.release.master import MasterError, read_master
+
+LINES = (TINY / "hw12.md").read_text(encoding="utf-8").split("\n")
+
+
+def line_of(text: str) -> int:
+    return next(number for number, line in enumerate(LINES, 1) if text in line)
+
+
+def test_the_tiny_master_keeps_every_rule():
+    assignment = understood(TINY / "hw12.md")
+    assert [question.name for question in assignment.questions] == ["doubling", "doubling_why"]
+    assert (assignment.autograded_points, assignment.written_points) == (3, 2)
+
+
+def test_a_cell_knows_its_line_in_the_file():
+    for cell in read_master(TINY / "hw12.md").cells:
+        assert LINES[cell.line - 1].strip() == cell.first_line
+
+
+# (what is spoiled, the line that the message names, what it says)
+BAD = {
+    "a misspelt key of a test": (
+        ("\nhidden: true", "\nhiden: true"),
+        "hidden: true",
+        r"the unknown key `hiden`; expected `hidden`",
+    ),
+    "a misspelt key of a question": (
+        ("manual: true", "manuel: true"),
+        "manual: true",
+        r"the unknown key `manuel`; expected `manual`",
+    ),
+    "a misspelt key of the assignment": (
+        ("init_cell: false", "init_cel: false"),
+        "init_cell",
+        r"the unknown key `init_cel`; expected `init_cell`",
+    ),
+    "a misspelt key inside a key": (
+        ("show_hidden", "show_hiden"),
+        "show_hidden",
+        r"the unknown key `generate.show_hiden`; expected `show_hidden`",
+    ),
+    "a misspelt key of the release": (("due:", "deu:"), "due:", r"the unknown key `deu`; expected `due`"),
+    "a question name used twice": (
+        ("name: doubling_why", "name: doubling"),
+        "name: doubling_why",
+        rf"the question name doubling again; expected a name of its own: hw12.md, line {line_of('# BEGIN QUESTION')} has",
+    ),
+    "a question without a name": (
+        ("name: doubling\n", ""),
+        "# BEGIN QUESTION",
+        r"the question name None; expected `name:`",
+    ),
+    "a region never closed": (
+        ("```{raw-cell}\n\n# END TESTS\n```\n", ""),
+        "# END QUESTION",
+        r"# END QUESTION while TESTS is open; expected # END TESTS",
+    ),
+    "a question never closed": (
+        ("```{raw-cell}\n\n# END QUESTION\n```\n\n```{code-cell}", "```{code-cell}"),
+        "# BEGIN QUESTION",
+        r"# BEGIN QUESTION that is never closed; expected # END QUESTION before the question at hw12.md, line \d+",
+    ),
+    "a solution comment never closed": (
+        ("    # END SOLUTION\n", ""),
+        "    # BEGIN SOLUTION",
+        r"# BEGIN SOLUTION that is never closed",
+    ),
+    "a solution comment never begun": (
+        ("    # BEGIN SOLUTION\n", ""),
+        "    # END SOLUTION",
+        r"# END SOLUTION with nothing open",
+    ),
+    "a test without points": (
+        ("points: 0\nhidden: false", "hidden: false"),
+        "BEGIN TEST CONFIG",
+        r"the test test_public_gives_a_number without points",
+    ),
+    "a question without points": (
+        ("name: doubling\npoints: 3", "name: doubling"),
+        "# BEGIN QUESTION",
+        r"doubling without points",
+    ),
+    "points of tests that do not add up": (
+        ("points: 3\nhidden", "points: 2\nhidden"),
+        "points: 3",
+        r"3 points for doubling; expected 2, which is what its tests",
+    ),
+    "points of questions that do not add up": (
+        ("autograded_points: 3", "autograded_points: 4"),
+        "autograded_points",
+        r"`autograded_points: 4`; expected 3, the sum",
+    ),
+    "negative points": (
+        ("points: 0\n", "points: -1\n"),
+        "points: 0",
+        r"-1 points for test_public_gives_a_number; expected 0 or more",
+    ),
+    "points that are no number": (("points: 0\n", "points: none\n"), "points: 0", r"`points: none`; expected a number"),
+    "a hidden that is no truth value": (
+        ("\nhidden: true", "\nhidden: yes please"),
+        "hidden: true",
+        r"`hidden: yes please`; expected true or false",
+    ),
+    "a parameter that no answer defines": (
+        ("def test_hidden_doubles(double,", "def test_hidden_doubles(treble,"),
+        "def test_hidden_doubles",
+        r"the parameter `treble` of test_hidden_doubles; expected a name that an answer cell",
+    ),
+    "a test name used twice": (
+        ("def test_public_gives_a_number", "def test_hidden_doubles"),
+        "def test_public",
+        r"the test name test_hidden_doubles twice in doubling",
+    ),
+    "two functions in a test": (
+        ("    assert double(21)", "    pass\n\n\ndef other():\n    assert double(21)"),
+        '""" # BEGIN TEST CONFIG',
+        r"FunctionDef, FunctionDef after a test's config; expected one function",
+    ),
+    "a test without a config": (
+        ('""" # BEGIN TEST CONFIG\npoints: 0\nhidden: false\n""" # END TEST CONFIG\n', ""),
+        '""" # BEGIN TEST CONFIG',
+        r"a test without its config",
+    ),
+    "no hidden test": (("\nhidden: true", "\nhidden: false"), "# BEGIN QUESTION", r"no hidden test in doubling"),
+    "no public test": (("hidden: false", "hidden: true"), "# BEGIN QUESTION", r"no public test in doubling"),
+    "a public test that needs the autograder": (
+        ("    assert double(1)", "    import autograder\n    assert double(1)"),
+        "    assert double(1)",
+        r"`autograder` in the public test test_public_gives_a_number",
+    ),
+    "a file that is missing": (
+        ("[package, figures]", "[package, figures, tables]"),
+        "files:",
+        r"the file tables, which does not exist",
+    ),
+    "a figure that is missing": (
+        ("figures/line.png", "figures/curve.png"),
+        "figures/line.png",
+        r"the file figures/curve.png, which does not exist",
+    ),
+    "a figure without alt text": (
+        ("![A line through the origin]", "![]"),
+        "figures/line.png",
+        r"the image figures/line.png without alt text",
+    ),
+    "a file outside the folder": (
+        ("[package, figures]", "[package, ../autograder]"),
+        "files:",
+        r"the path '../autograder'; expected a path inside",
+    ),
+    "tests in notebook metadata": (
+        ("tests: {files: true, ok_format: false}", "tests: {files: false, ok_format: false}"),
+        "tests: {",
+        r"expected `{files: true, ok_format: false}`",
+    ),
+    "a raw cell that is not YAML": (
+        ("points: 3\ntelltales", "points: [3\ntelltales"),
+        "telltales",
+        r"text that is not YAML",
+    ),
+    "a raw cell that is a list": (
+        ("name: doubling\npoints: 3\ntelltales: [twofold]", "- doubling"),
+        "# BEGIN QUESTION",
+        r"list in place of settings",
+    ),
+    "a raw cell of an unknown kind": (
+        ("# BEGIN TESTS", "# BEGIN TEST"),
+        "# BEGIN TESTS",
+        r"a raw cell that starts with '# BEGIN TEST'",
+    ),
+    "a rubric that is missing": (("**Rubric**", "Notes"), "name: doubling_why", r"doubling_why without a rubric"),
+    "rubric points that do not add up": (
+        ("- 1 point: it is said", "- 3 points: it is said"),
+        "**Rubric**",
+        r"rubric lines that add up to 4 in doubling_why",
+    ),
+    "an answer without a mark": (
+        (
+            "    # BEGIN SOLUTION\n    twice_of_it = x + x\n    return twice_of_it\n    # END SOLUTION\n\n\n"
+            'favourite_animal = "axolotl"  # SOLUTION',
+            "    return 2 * x",
+        ),
+        "def double",
+        r"nothing marked as solution",
+    ),
+    "an answer without a docstring": (
+        ('    """Returns twice x."""\n', ""),
+        "def double",
+        r"double without a docstring",
+    ),
+    "an answer without types": (("x: float) -> float", "x)"), "def double", r"double without types"),
+    "a solution mark that Otter would not see": (
+        ("    print(double(3.5))", "    print(double(3.5))  # SOLUTION"),
+        "print(double",
+        r"`# SOLUTION` in a cell that students get",
+    ),
+    "code that is not Python": (
+        ("    twice_of_it = x + x", "    twice_of_it = x +"),
+        "twice_of_it = x",
+        r"code that is not Python \(invalid syntax\)",
+    ),
+    "an empty cell": (('import hw12\n\ngrader = hw12.Notebook("hw12.ipynb")\n', ""), "import hw12", r"an empty cell"),
+    "no due date": (('due: "Friday, noon"\n', ""), "# RELEASE CONFIG", r"no `due`; expected"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_master_is_refused_at_its_line(spoiled, name):
+    replacement, where, message = BAD[name]
+    with pytest.raises(MasterError, match=message) as refused:
+        understood(spoiled(replacement))
+    said = re.match(r"hw12\.md, line (\d+): found ", str(refused.value))
+    assert said, refused.value
+    near = [number for number, line in enumerate(LINES, 1) if where in line]
+    # a replacement with fewer or more lines moves what stands below it by as many; 3 lines more are a cell's head
+    gone = abs(replacement[0].count("\n") - replacement[1].count("\n"))
+    assert any(abs(int(said[1]) - number) <= 3 + gone for number in near), (refused.value, near)
+
+
+def test_a_missing_master_is_named(tmp_path):
+    with pytest.raises(MasterError, match=r"found no such file; expected the master notebook"):
+        read_master(tmp_path / "hw12.md")
+
+
+def test_a_master_of_another_kind_is_refused(tmp_path):
+    (tmp_path / "hw12.txt").write_text("text")
+    with pytest.raises(MasterError, match=r"found a .txt file; expected a master in .md"):
+        read_master(tmp_path / "hw12.txt")
+
+
+def test_an_ipynb_that_is_no_notebook_is_refused(tmp_path):
+    (tmp_path / "hw12.ipynb").write_text("{not json")
+    with pytest.raises(MasterError, match=r"hw12.ipynb: found text that is not a notebook"):
+        read_master(tmp_path / "hw12.ipynb")
+
+
+def test_the_same_master_as_ipynb_says_the_same(spoiled):
+    path = spoiled()
+    notebook = jupytext.read(path)
+    nbformat.write(notebook, path.with_suffix(".ipynb"))
+    text, ipynb = (understood(p) for p in (path, path.with_suffix(".ipynb")))
+    assert [cell.source for cell in ipynb.master.cells] == [cell.source for cell in text.master.cells]
+    assert ipynb.master.cells[3].place(1) == "hw12.ipynb, cell 4, line 2"
+
+
+def test_a_master_saved_by_jupytext_keeps_its_cells(spoiled):
+    path = spoiled()
+    before = [(cell.kind, cell.source, cell.metadata) for cell in read_master(path).cells]
+    jupytext.write(jupytext.read(path), path)
+    assert [(cell.kind, cell.source, cell.metadata) for cell in read_master(path).cells] == before

@@ -1,0 +1,143 @@
+"""What comes out of a split: the notebooks, the tests, the zip, the same bytes wherever it is made."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from tiny_homework import TINY, understood
+
+from autograder.release import split as room
+from autograder.release.archive import read_folder, read_zip
+from autograder.release.notebooks import read_notebook, without_annotations
+from autograder.release.split import ReleaseError, file_size_capped, split
+
+
+def sources(folder, name="hw12.ipynb") -> str:
+    return "\n\n".join(cell.source for cell in read_notebook(folder / name).cells)
+
+
+def test_the_student_notebook_has_holes_and_no_solution(tiny_split):
+    text = sources(tiny_split[1] / "student_release")
+    assert '    """Returns twice x."""\n    ...\n\n\nfavourite_animal = ...' in text
+    assert "twice_of_it" not in text
+    assert "axolotl" not in text
+
+
+def test_the_solved_notebook_reads_as_a_person_would_have_written_it(tiny_split):
+    text = sources(tiny_split[1] / "solutions")
+    assert '    twice_of_it = x + x\n    return twice_of_it\n\n\nfavourite_animal = "axolotl"' in text
+    assert "SOLUTION" not in text
+
+
+def test_the_due_date_stands_in_the_notebook_and_the_release_config_does_not(tiny_split):
+    text = sources(tiny_split[1] / "student_release")
+    assert "It is due on Friday, noon." in text
+    assert "autograded_points" not in text
+
+
+def test_students_get_public_tests_only(tiny_split):
+    text = (tiny_split[1] / "student_release" / "tests" / "doubling.py").read_text()
+    assert "test_public_gives_a_number" in text
+    assert "test_hidden_doubles" not in text
+
+
+def test_the_grader_gets_every_test(tiny_split):
+    zipped = read_zip(tiny_split[1] / "dist" / "hw12-autograder.zip")["tests/doubling.py"].decode()
+    assert zipped == (tiny_split[1] / "dist" / "tests" / "doubling.py").read_text()
+    assert "test_hidden_doubles" in zipped
+
+
+def test_a_written_question_gets_a_place_to_write(tiny_split):
+    assert "_Type your answer here, replacing this text._" in sources(tiny_split[1] / "student_release")
+
+
+def test_requirements_are_released(tiny_split):
+    assert (tiny_split[1] / "student_release" / "requirements.txt").read_bytes() == (
+        TINY / "requirements.txt"
+    ).read_bytes()
+
+
+def test_cell_ids_differ_from_each_other(tiny_split):
+    for folder in ("student_release", "solutions"):
+        ids = [cell.id for cell in read_notebook(tiny_split[1] / folder / "hw12.ipynb").cells]
+        assert len(set(ids)) == len(ids)
+
+
+def test_a_cell_keeps_its_id_when_another_cell_changes(spoiled, tmp_path, tiny_split):
+    out = tmp_path / "out"
+    out.mkdir()
+    split(understood(spoiled(("# A tiny homework", "# A tiny little homework"))), out)
+    before, after = (read_notebook(at / "student_release" / "hw12.ipynb").cells for at in (tiny_split[1], out))
+    assert [a.id == b.id for a, b in zip(before, after, strict=True)].count(False) == 1
+
+
+def test_a_split_elsewhere_is_the_same_bytes(tiny_split, tmp_path):
+    environment = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "0"}
+    command = [sys.executable, "-m", "autograder.release", "split", str(tmp_path), "--master", str(TINY / "hw12.md")]
+    subprocess.run(command, env=environment, check=True, cwd="/")
+    for name in ("student_release", "solutions", "dist"):
+        assert read_folder(tmp_path / name) == read_folder(tiny_split[1] / name)
+
+
+def test_the_zip_says_one_time_for_everything_and_its_scripts_run(tiny_split):
+    with zipfile.ZipFile(tiny_split[1] / "dist" / "hw12-autograder.zip") as archive:
+        infos = {info.filename: info for info in archive.infolist()}
+    assert {info.date_time for info in infos.values()} == {(1980, 1, 1, 0, 0, 0)}
+    assert infos["run_autograder"].external_attr >> 16 == 0o100755
+    assert infos["tests/doubling.py"].external_attr >> 16 == 0o100644
+    assert list(infos) == sorted(infos)
+
+
+def test_no_notebook_tells_when_or_where_it_was_made(tiny_split):
+    for folder in ("student_release", "solutions"):
+        metadata = json.loads((tiny_split[1] / folder / "hw12.ipynb").read_text())["metadata"]
+        assert metadata["language_info"] == {"name": "python"}
+        assert set(metadata) == {"jupytext", "kernelspec", "language_info", "otter"} - {"jupytext"}
+
+
+def test_caches_are_not_released(spoiled, tmp_path):
+    master = spoiled()
+    cache = master.parent / "package" / "__pycache__"
+    cache.mkdir()
+    (cache / "x.cpython-311.pyc").write_bytes(b"compiled")
+    out = tmp_path / "out"
+    out.mkdir()
+    split(understood(master), out)
+    assert not [name for name in read_folder(out) if "pycache" in name]
+    assert not [name for name in read_zip(out / "dist" / "hw12-autograder.zip") if "pycache" in name]
+
+
+def test_a_release_that_is_too_large_is_refused_before_otter_sees_it(spoiled, tmp_path, monkeypatch):
+    master = spoiled()
+    (master.parent / "package" / "large.bin").write_bytes(bytes(30_000))
+    monkeypatch.setattr(room, "INPUT_CAP_MB", 0.02)
+    out = tmp_path / "out"
+    out.mkdir()
+    with pytest.raises(
+        ReleaseError, match=r"The files to release come to 0 MB; at most 0.02 MB are expected: look for data"
+    ):
+        split(understood(master), out)
+
+
+def test_what_otter_refuses_is_said_in_a_sentence(spoiled, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    with pytest.raises(ReleaseError, match=r"Otter Assign refuses the master: AttributeError: "):
+        split(understood(spoiled(("export_cell: false", "export_cell: 7"))), out)
+
+
+def test_no_file_grows_past_the_cap(tmp_path):
+    with file_size_capped(1), pytest.raises(OSError, match="File too large"):
+        (tmp_path / "endless").write_bytes(bytes(1_000_001))
+    (tmp_path / "after").write_bytes(bytes(1_000_001))
+
+
+def test_annotations_are_taken_out_of_a_class_body():
+    source = (
+        "class A:\n    # BEGIN SOLUTION NO PROMPT\n    x = 1\n    # END SOLUTION\n"
+        '    """ # BEGIN PROMPT\n    x = 2\n    """ # END PROMPT\n    y = 3  # SOLUTION'
+    )
+    assert without_annotations(source) == "class A:\n    x = 1\n    y = 3"
