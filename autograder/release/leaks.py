@@ -44,19 +44,25 @@ def find_leaks(assignment: Assignment, checks: Path, release: Path) -> list[Leak
     hidden = [(name, re.compile(rf"\b{re.escape(name)}\b")) for name in hidden_names(assignment)]
     literals = [(answer, answer.forms()) for answer in answers(assignment)]
     lines = secrets(assignment, checks)
+    parts = [secret for secret in lines if not secret.whole_line]
+    wholes = {secret.text: secret for secret in lines if secret.whole_line}
     for where, text in texts(release):
-        found += [Leak("name of a hidden test", where, name) for name, form in hidden if form.search(text)]
-        found += [Leak("answer", where, f"{a.name} = {a.value}") for a, form in literals if form.search(compact(text))]
+        found += [Leak("name of a hidden test", where, n) for n, form in hidden if n in text and form.search(text)]
+        squeezed = compact(text)
+        said = [a for a, form in literals if a.name in squeezed and form.search(squeezed)]
+        found += [Leak("answer", where, f"{a.name} = {a.value}") for a in said]
         found += [Leak("autograder", where, match[0]) for match in _AUTOGRADER.finditer(text)]
-        found += _lines_found(lines, where, text)
+        found += _lines_found(parts, wholes, where, text)
     return list(dict.fromkeys(found))
 
 
-def _lines_found(lines: list[Secret], where: str, text: str) -> Iterator[Leak]:
-    normalised = [normalise(line) for line in text.split("\n")]
-    whole, joined = set(normalised), "\n".join(normalised)
-    for secret in lines:
-        if secret.text in (whole if secret.whole_line else joined):
+def _lines_found(parts: list[Secret], wholes: dict[str, Secret], where: str, text: str) -> Iterator[Leak]:
+    lines = [normalise(line) for line in text.split("\n")]
+    joined = "\n".join(lines)
+    for secret in (wholes[line] for line in wholes.keys() & set(lines)):
+        yield Leak(secret.kind, where, secret.text)
+    for secret in parts:
+        if secret.text in joined:
             yield Leak(secret.kind, where, secret.text)
 
 
