@@ -1,5 +1,6 @@
 """A notebook run from top to bottom, and Otter's own runner on a submission. Both for notebooks of ours, unconfined."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -42,7 +43,8 @@ def run_notebook(notebook: NotebookNode, folder: Path) -> NotebookNode:
         resources={"metadata": {"path": str(folder)}},
     )
     # A kernel's own standard error is a notice about its sockets; what cells write there is in the outputs.
-    return client.execute(env={**os.environ, **ONE_THREAD}, stderr=subprocess.DEVNULL)
+    running = client.async_execute(env={**os.environ, **ONE_THREAD}, stderr=subprocess.DEVNULL)
+    return asyncio.run(running)  # closes its event loop, which `client.execute` would leave to the garbage collector
 
 
 def run_otter(notebook: Path, archive: Path) -> list[Score]:

@@ -59,7 +59,7 @@ def find_leaks(assignment: Assignment, checks: Path, release: Path) -> list[Leak
 def _lines_found(parts: list[Secret], wholes: dict[str, Secret], where: str, text: str) -> Iterator[Leak]:
     lines = [normalise(line) for line in text.split("\n")]
     joined = "\n".join(lines)
-    for secret in (wholes[line] for line in wholes.keys() & set(lines)):
+    for secret in (wholes[line] for line in sorted(wholes.keys() & set(lines))):
         yield Leak(secret.kind, where, secret.text)
     for secret in parts:
         if secret.text in joined:

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from autograder.release.assignment import Assignment
 
 DUE = "{{ due }}"
+PLACE_TO_WRITE = "_Type your answer here, replacing this text._"  # as Otter words it
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _PROMPT_BLOCK = re.compile(r'(?m)^[ \t]*""" # BEGIN PROMPT\n(?:.*\n)*?[ \t]*""" # END PROMPT[ \t]*\n?')
 _REGION_LINE = re.compile(r"(?m)^[ \t]*# (?:BEGIN SOLUTION(?: NO PROMPT)?|END SOLUTION)[ \t]*\n?")
@@ -34,6 +35,9 @@ def finish(notebook: NotebookNode, *, solved: bool) -> NotebookNode:
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
         cell.source = "".join(cell.source)
+    if solved:  # the model answer stands where students are asked to write
+        notebook.cells = [cell for cell in notebook.cells if cell.source.strip() != PLACE_TO_WRITE]
+    for cell in notebook.cells:
         if solved and cell.cell_type == "code":
             cell.source = without_annotations(cell.source)
         text = f"{cell.cell_type}\n{cell.source}"

@@ -37,6 +37,17 @@ def keep_outputs(solved: NotebookNode, committed: Path, made_from: str) -> bool:
     return True
 
 
+def drop_progress(notebook: NotebookNode) -> None:
+    """Takes progress bars out of outputs: they speak to who waits, and are a stack of lines to who reads later."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not _is_progress(output)]
+
+
+def _is_progress(output: NotebookNode) -> bool:
+    return output.output_type == "stream" and output.name == "stderr" and "\r" in output.text
+
+
 def mark(solved: NotebookNode, made_from: str) -> None:
     """Writes into `solved` what its outputs were made from."""
     solved.metadata[KEY] = NotebookNode({"outputs_of": made_from})

@@ -19,7 +19,7 @@ from autograder.release.assignment import Assignment, read_assignment
 from autograder.release.execution import ExecutionError, run_notebook
 from autograder.release.master import MasterError, read_master
 from autograder.release.notebooks import read_notebook, write_notebook
-from autograder.release.outputs import digest, keep_outputs, mark, sources
+from autograder.release.outputs import digest, drop_progress, keep_outputs, mark, sources
 from autograder.release.place import place
 from autograder.release.proof import ProofError
 from autograder.release.rules import check_rules
@@ -28,24 +28,33 @@ from autograder.release.split import ReleaseError, split
 NotProved = (MasterError, ReleaseError, ProofError, ExecutionError)
 
 SOLVED_CAP_MB = 5  # of the solved notebook with its outputs: it is read in a browser and kept in git
+NAME_WIDTH = 22  # of the table that is printed: its longest name has 21 letters
 _CHECKS = Path(__file__).resolve().parents[1] / "checks"
 
 
-@dataclass
-class Table:
-    """The lines that a command prints, one a step, each as soon as it is known."""
+@dataclass(frozen=True)
+class Done:
+    """A step that came to its end: what there is to say of it, and how long it took."""
 
-    width: int = 22
+    detail: str
+    seconds: float
 
-    def step(self, name: str, work: Callable[[], str]) -> None:
-        """Prints how `work` went; lets through what it raises, after a line that says so."""
-        begun = time.perf_counter()
-        try:
-            detail = work()
-        except NotProved:
-            print(f"FAILED  {name}", flush=True)
-            raise
-        print(f"ok      {name:<{self.width}} {detail}  ({time.perf_counter() - begun:.1f} s)", flush=True)
+
+def clocked(work: Callable[..., str], *arguments: object) -> Done:
+    """Runs `work`; returns what it said and the seconds that it took."""
+    begun = time.perf_counter()
+    detail = work(*arguments)
+    return Done(detail, time.perf_counter() - begun)
+
+
+def step(name: str, outcome: Callable[[], Done]) -> None:
+    """Prints a line for `outcome` as soon as it is known; lets through what it raises, after a line that says so."""
+    try:
+        done = outcome()
+    except NotProved:
+        print(f"FAILED  {name}", flush=True)
+        raise
+    print(f"ok      {name:<{NAME_WIDTH}} {done.detail}  ({done.seconds:.1f} s)", flush=True)
 
 
 def understand(path: Path) -> Assignment:
@@ -57,17 +66,16 @@ def understand(path: Path) -> Assignment:
 
 def build(root: Path, master: Path) -> None:
     """Splits `master`, proves what came out, and puts it in place below `root`. Raises one of NotProved."""
-    table = Table()
     read: list[Assignment] = []
-    table.step("master understood", lambda: _summary(read, master))
+    step("master understood", lambda: clocked(_summary, read, master))
     assignment = read[0]
     with workshop(root) as made:
-        table.step("split by Otter Assign", lambda: _split(assignment, made))
-        table.step("no leak", lambda: proof.proves_no_leak(assignment, _CHECKS, made))
+        step("split by Otter Assign", lambda: clocked(_split, assignment, made))
+        step("no leak", lambda: clocked(proof.proves_no_leak, assignment, _CHECKS, made))
         with ThreadPoolExecutor(max_workers=2) as pool:  # two cores: each proof is a process of its own
             for name, running in _proofs(pool, assignment, made):
-                table.step(name, running.result)
-        table.step("outputs of the solved", lambda: _carry_outputs(assignment, made, root))
+                step(name, running.result)
+        step("outputs of the solved", lambda: clocked(_carry_outputs, assignment, made, root))
         place(made, root, proof.GENERATED)
     print_points(assignment)
 
@@ -84,14 +92,14 @@ def _split(assignment: Assignment, made: Path) -> str:
     return f"student notebook, solved notebook, {tests} test files"
 
 
-def _proofs(pool: ThreadPoolExecutor, assignment: Assignment, made: Path) -> list[tuple[str, Future[str]]]:
+def _proofs(pool: ThreadPoolExecutor, assignment: Assignment, made: Path) -> list[tuple[str, Future[Done]]]:
     proofs = [
         ("blank runs to its end", proof.proves_blank_runs),  # the longest first
         ("solved: full marks", proof.proves_full_marks),
         ("blank: no points", proof.proves_blank_earns_nothing),
         ("deterministic", proof.proves_deterministic),
     ]
-    return [(name, pool.submit(work, assignment, made)) for name, work in proofs]
+    return [(name, pool.submit(clocked, work, assignment, made)) for name, work in proofs]
 
 
 def _carry_outputs(assignment: Assignment, made: Path, root: Path) -> str:
@@ -114,10 +122,10 @@ def print_points(assignment: Assignment) -> None:
 
 def solutions(root: Path, master: Path) -> None:
     """Executes the solved notebook and puts it in place with its outputs. Raises one of NotProved."""
-    table, assignment = Table(), understand(master)
+    assignment = understand(master)
     with workshop(root) as made:
-        table.step("split by Otter Assign", lambda: _split(assignment, made))
-        table.step("solved notebook run", lambda: _execute(assignment, made))
+        step("split by Otter Assign", lambda: clocked(_split, assignment, made))
+        step("solved notebook run", lambda: clocked(_execute, assignment, made))
         place(made, root, ("solutions",))
 
 
@@ -131,6 +139,7 @@ def _execute(assignment: Assignment, made: Path) -> str:
     errors = [f"cell {i}: {said}" for i, cell in enumerate(solved.cells, 1) if (said := _error(cell))]
     if errors:
         raise ProofError("the solved notebook raises: " + proof.listed(errors))
+    drop_progress(solved)
     mark(solved, made_from)
     write_notebook(solved, path)
     size_mb = path.stat().st_size / 1e6

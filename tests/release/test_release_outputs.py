@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from autograder.release.notebooks import read_notebook, write_notebook
-from autograder.release.outputs import digest, keep_outputs, mark, sources
+from autograder.release.outputs import digest, drop_progress, keep_outputs, mark, sources
 
 
 @pytest.fixture
@@ -67,3 +67,13 @@ def test_check_sees_cells_and_not_outputs(committed, tmp_path):
     bare.cells[0].source = "Why not?"
     write_notebook(bare, tmp_path / "bare.ipynb")
     assert sources(committed) != sources(tmp_path / "bare.ipynb")
+
+
+def test_progress_bars_are_not_kept_and_warnings_are():
+    notebook = solved()
+    bar, warning = (
+        nbformat.v4.new_output("stream", name="stderr", text=text) for text in ("\r 1%\r100%", "mind the gap\n")
+    )
+    notebook.cells[1].outputs = [bar, warning]
+    drop_progress(notebook)
+    assert notebook.cells[1].outputs == [warning]

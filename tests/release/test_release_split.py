@@ -51,7 +51,9 @@ def test_the_grader_gets_every_test(tiny_split):
 
 
 def test_a_written_question_gets_a_place_to_write(tiny_split):
-    assert "_Type your answer here, replacing this text._" in sources(tiny_split[1] / "student_release")
+    place = "_Type your answer here, replacing this text._"
+    assert place in sources(tiny_split[1] / "student_release")
+    assert place not in sources(tiny_split[1] / "solutions")
 
 
 def test_requirements_are_released(tiny_split):

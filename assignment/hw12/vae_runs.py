@@ -1,0 +1,62 @@
+"""Several runs of the VAE from different seeds: their test metrics, with mean and standard error."""
+
+import math
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import torch
+
+from hw12.mnist import Mnist, test_subset
+from hw12.vae import VAE, NegativeElboBound, Record, Settings, evaluate, train
+
+METRICS = ("nelbo", "kl", "rec")
+SPLITS = ("subset", "test")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One trained model; its nelbo, kl and rec in nats a digit, on 20 test digits a class and on all."""
+
+    seed: int
+    seconds: float  # of training
+    subset: dict[str, float]
+    test: dict[str, float]
+    records: list[Record]
+    model: VAE
+
+
+def runs(data: Mnist, negative_elbo_bound: NegativeElboBound, settings: Settings, count: int) -> Iterator[Run]:
+    """Yields `count` runs with the seeds `settings.seed`, `settings.seed + 1`, ..., each when it is done."""
+    for seed in range(settings.seed, settings.seed + count):
+        yield run(data, negative_elbo_bound, replace(settings, seed=seed))
+
+
+def run(data: Mnist, negative_elbo_bound: NegativeElboBound, settings: Settings) -> Run:
+    """Trains a new VAE on `data.train`, evaluates it on `data.test`; `settings.seed` draws its weights too."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        model = VAE()
+    start = time.perf_counter()
+    records = train(model, data.train.images, negative_elbo_bound, settings)
+    seconds = time.perf_counter() - start
+    subset = evaluate(model, test_subset(data.test).images, negative_elbo_bound)
+    test = evaluate(model, data.test.images, negative_elbo_bound)
+    return Run(settings.seed, seconds, subset, test, records, model)
+
+
+def mean_and_standard_error(values: Sequence[float]) -> tuple[float, float | None]:
+    """Returns the mean and sd / sqrt(n), with n - 1 under the variance; None for the latter where n is 1."""
+    if len(values) < 2:
+        return statistics.fmean(values), None
+    return statistics.fmean(values), statistics.stdev(values) / math.sqrt(len(values))
+
+
+def summary(finished: Sequence[Run]) -> dict[str, dict[str, tuple[float, float | None]]]:
+    """Returns `{"subset" or "test": {metric: (mean, standard error)}}` over runs."""
+    columns = {split: [getattr(one, split) for one in finished] for split in SPLITS}
+    return {
+        split: {metric: mean_and_standard_error([one[metric] for one in column]) for metric in METRICS}
+        for split, column in columns.items()
+    }

@@ -1,0 +1,159 @@
+"""Question 1, the class `Transformer` with its initialization mended: its head at birth, whatever the remedy.
+
+The head is fed LayerNormed vectors that are independent of its table, at widths far apart. Judged is what it puts out,
+never how its table was scaled. The whole model would not do: with tied weights the current word's own logit dominates
+its loss, which would fail right answers that scale both tables.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from autograder.checks.answers import Function, call, numbers, shown
+from autograder.checks.inputs import normal
+from autograder.checks.mismatch import Mismatch
+from autograder.checks.randomness import generator
+
+NAME = "Transformer"
+N_WORDS, MAX_LEN, N_HEADS, D_FFN = 521, 24, 4, 16  # sizes that no two parameters share; a small d_ffn saves time
+SIZES = ((64, 1), (256, 1), (512, 0), (1024, 0), (2048, 0))  # d_model and n_layers: layers are costly at large width
+N_VECTORS = 64
+
+# Normal logits of standard deviation s have a loss of ln(n_words) + s^2 / 2 at birth: 2 and 2 are one limit. The tables
+# in use give 0.5 to 1.4 at every width. The slack is for the sampling error at the limit itself: with 521 words the
+# mean square of the logits exceeds (2.1 / sqrt 2)^2 = 2.2 times its expectation at s = sqrt 2 with a probability below
+# exp(-521 / 2 (2.2 - 1 - ln 2.2)) = 1e-46 (chi-square, Chernoff), for each of the widths.
+MAX_SD, MAX_LOSS = 2 * 1.05, 2 * 1.05**2
+MIN_REACH = 1e-3  # a head whose logits move by less from vector to vector is as good as deaf
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the head of a new model of one width puts out."""
+
+    d_model: int
+    logits: Tensor  # (n_vectors, n_words), float64
+    word_sd: float  # of the entries of the tied table
+    position_sd: float
+
+    @property
+    def sd(self) -> float:
+        return self.logits.square().mean().sqrt().item()
+
+    @property
+    def reach(self) -> float:
+        """The standard deviation of a word's logit from vector to vector: without the bias of the head."""
+        return (self.logits - self.logits.mean(0)).square().mean().sqrt().item()
+
+    @property
+    def excess(self) -> float:
+        """The mean cross-entropy over every word as label, less ln(n_words)."""
+        loss = self.logits.logsumexp(-1).mean() - self.logits.mean()
+        return loss.item() - math.log(self.logits.shape[-1])
+
+
+def head_logits(transformer: Function | None) -> None:
+    """The head's logits have a standard deviation of at most about 2, at every width."""
+    for head in _heads(transformer):
+        if not (head.sd <= MAX_SD and head.reach >= MIN_REACH):
+            raise Mismatch(
+                f"logits with a standard deviation of {head.sd:.3g} from a new head at d_model = {head.d_model}",
+                "at most about 2 at every width, and more than 0",
+                _advice(head),
+            )
+
+
+def initial_loss(transformer: Function | None) -> None:
+    """The head's loss at birth is at most ln(n_words) + 2, about that of guessing evenly, at every width."""
+    guessing = math.log(N_WORDS)
+    for head in _heads(transformer):
+        if not (head.excess <= MAX_LOSS and head.reach >= MIN_REACH):
+            raise Mismatch(
+                f"a loss of {head.excess + guessing:.1f} nats from a new head at d_model = {head.d_model}, with "
+                f"logits of standard deviation {head.sd:.3g}",
+                f"at most about {guessing + 2:.1f}: it has learned nothing yet, and guessing evenly among {N_WORDS} "
+                f"words costs {guessing:.1f}",
+                _advice(head),
+            )
+
+
+def _advice(head: Head) -> str:
+    if head.reach < MIN_REACH:
+        return "The head's table is as good as zero: it has to tell the words apart from the start."
+    if head.position_sd < 0.5 < head.word_sd:
+        return "The table of positions was changed: which table does the head share its weights with?"
+    if head.d_model > SIZES[0][0]:
+        return "It is well at a smaller width: what happens to a sum of d_model products as d_model grows?"
+    return "A logit is a sum of d_model products: how large are its terms at the start, and how do they add up?"
+
+
+def _heads(transformer: Function | None) -> Iterator[Head]:
+    for d_model, n_layers in SIZES:
+        model = call(transformer, NAME, N_WORDS, MAX_LEN, n_layers, d_model, N_HEADS, D_FFN, 0.1)
+        words, positions = _tables(model, d_model)
+        _tied(model)
+        _distinct(words, "emb_word")
+        _distinct(positions, "emb_pos")
+        if not positions.std() <= 1.2:
+            raise Mismatch(
+                f"positions of standard deviation {positions.std():.3g}", "1 as handed out, or less", "Leave them be."
+            )
+        vectors = F.layer_norm(normal(N_VECTORS, d_model, dtype=torch.float32), (d_model,))
+        logits = numbers(call(model.lm_head, "lm_head", vectors), "lm_head", (N_VECTORS, N_WORDS))
+        head = Head(d_model, logits, words.std().item(), positions.std().item())
+        yield head if head.sd <= MAX_SD else _with_scaled_output(model, head)
+
+
+def _with_scaled_output(model: Any, head: Head) -> Head:
+    """Returns the head as the whole model uses it, for answers that scale vectors or logits in `forward`.
+
+    Only words that the model does not read are looked at: their rows of the table are independent of what it makes of
+    the words that it does read.
+    """
+    if not callable(model):
+        return head
+    read = torch.randint(4, 20, (4, MAX_LEN), generator=generator())
+    logits = call(model.eval(), "forward", read, read.roll(1, 0))  # (4, max_len, n_words)
+    unread = numbers(logits, "forward", (4, MAX_LEN, N_WORDS))[..., 20:].flatten(0, 1)
+    used = Head(head.d_model, unread, head.word_sd, head.position_sd)
+    return used if used.sd <= MAX_SD else head
+
+
+def _tables(model: Any, d_model: int) -> tuple[Tensor, Tensor]:
+    for part in ("emb_word", "emb_pos", "emb_ln", "encoder_layers", "decoder_layers", "lm_head", "criterion"):
+        if getattr(model, part, None) is None:
+            raise Mismatch(f"a model without `{part}`", "every part of the class as it was handed out", "Put it back.")
+    words, positions = (getattr(model, part).weight for part in ("emb_word", "emb_pos"))
+    return numbers(words, "emb_word.weight", (N_WORDS, d_model)), numbers(
+        positions, "emb_pos.weight", (MAX_LEN, d_model)
+    )
+
+
+def _tied(model: Any) -> None:
+    head = getattr(model.lm_head, "weight", None)
+    if head is not model.emb_word.weight:
+        raise Mismatch(
+            f"a head with a table of its own ({shown(head)})",
+            "the one that it shares with `emb_word`",
+            "Sharing is no fault: keep `lm_head.weight = emb_word.weight`, and look at how the shared table starts.",
+        )
+
+
+def _distinct(table: Tensor, name: str) -> None:
+    """Raises Mismatch for rows that are zero or point the same way: random ones have cosines of 0.6 at most.
+
+    With d_model = 64 a cosine above 0.98 has a probability below (1 - 0.98^2)^(63 / 2) = 1e-44 for a pair.
+    """
+    some = F.normalize(table[:200], dim=-1)  # pairs among 200 rows are enough
+    cosines = (some @ some.T).fill_diagonal_(0)
+    if not bool(some.any(-1).all()) or cosines.abs().max() > 0.98:
+        raise Mismatch(
+            f"rows of `{name}` that are zero or alike",
+            "a random row for each of them",
+            "Rows that start alike get the same gradient and stay alike.",
+        )

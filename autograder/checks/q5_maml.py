@@ -1,0 +1,138 @@
+"""Question 5, `maml_gradient(...)`: the gradient of the error after one inner step, through the step.
+
+Held against central differences of the error after the step, computed from its definition in float64.
+"""
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import Tensor
+
+from autograder.checks import differences
+from autograder.checks.answers import Function, call, close, numbers
+from autograder.checks.inputs import lent, normal, strided, uniform, untouched
+from autograder.checks.mismatch import Mismatch
+
+NAME = "maml_gradient"
+SIZES = ((4, 6, 7), (1, 1, 1), (5, 3, 8))  # features, points, test points
+PRECISION = ((torch.float64, 1e-5), (torch.float32, 1e-3))
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task, and how its errors are taken."""
+
+    c: Tensor  # (d,)
+    features: Tensor  # (n, d)
+    y: Tensor  # (n,)
+    features_test: Tensor  # (m, d)
+    y_test: Tensor  # (m,)
+    step_size: float
+    inner_factor: float = 1.0  # of the mean squared error: other conventions, to recognise them
+    first_order: bool = False  # the fast weights are held fixed when the error after the step is differentiated
+
+    def error(self, c: Tensor) -> float:
+        """Returns the mean squared test error after one step from 0, for the feature weights c."""
+        beta = self.step(self.c if self.first_order else c)
+        return (self.features_test @ (c * beta) - self.y_test).square().mean().item()
+
+    def step(self, c: Tensor) -> Tensor:
+        """Returns the fast weights after one step from 0: minus step_size times the gradient of the error there."""
+
+        def inner(beta: Tensor) -> float:
+            return self.inner_factor * (self.features @ (c * beta) - self.y).square().mean().item()
+
+        # A quadratic: its central difference is exact, whatever the step. It is taken at 0, which has no length.
+        ones = torch.ones_like(c)
+        return -self.step_size * differences.gradient(lambda at: inner(at - ones), ones, step=0.1)
+
+    def gradient(self) -> Tensor:
+        """Returns the gradient of `error` with respect to c."""
+        return differences.gradient(self.error, self.c)
+
+
+def gradient(maml_gradient: Function | None) -> None:
+    """Its value, for tasks of several sizes and steps."""
+    for dtype, rtol in PRECISION:
+        for d, n, m in SIZES:
+            for step_size in (0.03, 0.3):
+                task = _task(d, n, m, step_size)
+                got, want = _answer(maml_gradient, task, dtype), task.gradient()
+                if not close(got, want, rtol):
+                    raise Mismatch(
+                        f"a gradient of length {got.norm():.4g} for {d} features, {n} points, {m} test points and "
+                        f"a step of {step_size}, at a cosine of {_cosine(got, want):.3f} to the right one",
+                        f"the gradient of the error after the step, of length {want.norm():.4g}",
+                        _recognise(got, task, rtol),
+                    )
+
+
+def second_order(maml_gradient: Function | None) -> None:
+    """It goes through the step: it is not the gradient that holds the fast weights fixed.
+
+    From fast weights at 0, that one is exactly half of the right gradient, and points the same way. So other faults are
+    told apart by size at an ordinary step; by direction at a tiny step, where all of them leave it as it is.
+    """
+    tiny = _task(12, 6, 7, 1e-4)  # in 12 dimensions, two directions do not agree by chance
+    if not abs(_cosine(_answer(maml_gradient, tiny, torch.float64), tiny.gradient())) >= 0.99:
+        raise Mismatch(
+            "another direction than that in which the error after a tiny step changes",
+            "the gradient of the error after the step",
+            "Take the step first, then differentiate the error after it with respect to c.",
+        )
+    task = _task(4, 6, 7, 0.3)
+    got, direct = _answer(maml_gradient, task, torch.float64), replace(task, first_order=True).gradient()
+    if any(close(got, factor * direct, 1e-3) for factor in (1, -1, 7, 0.5)):  # 7: summed over test points
+        raise Mismatch(
+            "a gradient that takes the fast weights after the step for constants",
+            "one that goes through the step",
+            "The fast weights depend on c too. With autograd, the step has to keep its graph: `create_graph=True`.",
+        )
+
+
+def _task(d: int, n: int, m: int, step_size: float) -> Task:
+    c = uniform(0.5, 1.5, d) * normal(d).sign()
+    return Task(c, normal(n, d), uniform(1, 2, n), normal(m, d), uniform(-2, -1, m), step_size)
+
+
+def _answer(maml_gradient: Function | None, task: Task, dtype: torch.dtype) -> Tensor:
+    c, features, y, features_test, y_test = (
+        t.to(dtype) for t in (task.c, strided(task.features), task.y, task.features_test, strided(task.y_test))
+    )
+    with untouched(NAME, c=c, features=features, y=y, features_test=features_test, y_test=y_test):
+        given = (lent(t) for t in (c, features, y, features_test, y_test))
+        result = call(maml_gradient, NAME, *given, task.step_size)
+    got = numbers(result, NAME, tuple(task.c.shape))
+    if not bool(got.any()):
+        raise Mismatch(
+            "a gradient of 0",
+            "how the error after the step changes with c",
+            "The fast weights start at 0: does the step reach the prediction?",
+        )
+    return got
+
+
+def _cosine(got: Tensor, want: Tensor) -> float:
+    return float(got @ want / (got.norm() * want.norm()))
+
+
+def _recognise(got: Tensor, task: Task, rtol: float) -> str:
+    n, m = len(task.y), len(task.y_test)
+    want = task.gradient()
+    summed, halved = replace(task, inner_factor=n), replace(task, inner_factor=0.5)
+    misreadings = {
+        "It is half of what is right: either the fast weights are taken for constants, though they depend on c through "
+        "the step, or the error has a factor of one half.": want / 2,
+        "The sign is wrong: this is the direction of descent.": -want,
+        "The test error is summed over the points: take its mean.": m * want,
+        "The step is taken on the sum of the errors: take their mean.": summed.gradient(),
+        "Both errors are summed over the points: take their means.": m * summed.gradient(),
+        "The step is half as long as asked for: the inner error has no factor of one half.": halved.gradient(),
+        "Both errors have a factor of one half that was not asked for.": halved.gradient() / 2,
+        "`step_size` is not used.": replace(task, step_size=1.0).gradient(),
+        "The fast weights step uphill.": replace(task, step_size=-task.step_size).gradient(),
+    }
+    for about, misreading in misreadings.items():
+        if close(got, misreading, rtol):
+            return about
+    return "Check each line against the prompt: the start at 0, the mean, the weights c in both predictions, the step."

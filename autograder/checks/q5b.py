@@ -1,0 +1,87 @@
+"""Question 5b, `test_error_gradient(c)`: the gradient of the expected test error.
+
+Held against central differences of the error, which is computed from its definition.
+"""
+
+import torch
+from torch import Tensor
+
+from autograder.checks.answers import Function, call, close, listed, numbers
+from autograder.checks.feature_weights import error_gradient
+from autograder.checks.inputs import lent, normal, strided, untouched
+from autograder.checks.mismatch import Mismatch
+
+NAME = "test_error_gradient"
+PRECISION = ((torch.float64, 1e-5), (torch.float32, 1e-3))
+
+
+def gradient(test_error_gradient: Function | None) -> None:
+    """Its value, for c of every sign and scale, and on the axes, where it is 0."""
+    for dtype, rtol in PRECISION:
+        for c in _points(dtype):
+            got, want = _gradient(test_error_gradient, c), error_gradient(c.double())
+            if not close(got, want, rtol):
+                raise Mismatch(
+                    f"the gradient {listed(got)} at c = {listed(c)}",
+                    f"{listed(want)}, as small changes of c show",
+                    _recognise(got, want, c.double(), rtol),
+                )
+        for c in (torch.tensor([1.5, 0.0], dtype=dtype), torch.tensor([0.0, -0.7], dtype=dtype)):
+            got = _gradient(test_error_gradient, c)
+            if not bool((got.abs() <= 1e-6).all()):
+                raise Mismatch(
+                    f"the gradient {listed(got)} at c = {listed(c)}",
+                    "0 there",
+                    "With a single feature left, does scaling its weight change the prediction?",
+                )
+
+
+def orthogonal(test_error_gradient: Function | None) -> None:
+    """It is orthogonal to c: the error does not depend on the length of c."""
+    for dtype, rtol in PRECISION:
+        for c in _points(dtype):
+            got = _gradient(test_error_gradient, c)
+            if not bool(got.any()):
+                raise Mismatch(f"0 at c = {listed(c)}", "a gradient", "Here the error does change with c.")
+            cosine = (got @ c.double() / (got.norm() * c.double().norm())).item()
+            if not abs(cosine) <= rtol:
+                raise Mismatch(
+                    f"a gradient with a cosine of {cosine:.3g} to c at c = {listed(c)}",
+                    "one that leaves the length of c alone",
+                    "If c doubles, what happens to beta, and to the prediction? So which direction costs nothing?",
+                )
+
+
+def _points(dtype: torch.dtype) -> list[Tensor]:
+    """Returns c of several lengths and in all quadrants, 5 degrees and more away from the axes and the diagonals."""
+    points = []
+    for scale in (0.1, 1.0, 10.0):
+        for signs in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
+            ratio = 0.3 + 0.4 * torch.sigmoid(normal(1)).item()  # of the smaller weight to the larger one
+            c = scale * torch.tensor([signs[0] * 1.0, signs[1] * ratio], dtype=dtype)
+            points += [c, strided(c.flip(0))]  # the last is not contiguous
+    return points
+
+
+def _gradient(test_error_gradient: Function | None, c: Tensor) -> Tensor:
+    with untouched(NAME, c=c):
+        result = call(test_error_gradient, NAME, lent(c))
+    return numbers(result, NAME, (2,))
+
+
+def _recognise(got: Tensor, want: Tensor, c: Tensor, rtol: float) -> str:
+    n = c.square().sum()
+    beta = c / n
+    fixed_beta = torch.stack([-beta[0] * (1 - beta[0] * c[0]), beta[1].square() * c[1]])
+    misreadings = {
+        "The sign is wrong: this points downhill.": -want,
+        "It is twice too large: the error has a factor of one half.": 2 * want,
+        "It is half of what is right: the square gives a factor, and both of its terms depend on c.": want / 2,
+        "beta is held fixed here, but it moves with c: differentiate through it as well.": fixed_beta,
+        "The two components have changed places.": want.flip(0),
+        "The factor of one half is missing, and beta is held fixed, though it moves with c.": 2 * fixed_beta,
+    }
+    for about, misreading in misreadings.items():
+        if close(got, misreading, rtol):
+            return about
+    return "Write the error as a function of c alone, with beta put in, then change one weight at a time."

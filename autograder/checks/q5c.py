@@ -1,0 +1,145 @@
+"""Question 5c: gradient descent on the feature weights, `descend(c, step_size, iterations)`, and where beta goes.
+
+The gradient is taken by central differences of the expected error, which is computed from its definition.
+"""
+
+import math
+
+import torch
+from torch import Tensor
+
+from autograder.checks.answers import Function, call, close, listed, numbers
+from autograder.checks.feature_weights import error_gradient
+from autograder.checks.inputs import lent, strided, uniform, untouched
+from autograder.checks.mismatch import Mismatch
+
+MEND_FIRST = "If `descend` calls your `test_error_gradient` and that is marked wrong too, mend it first."
+
+
+def steps(descend: Function | None) -> None:
+    """The start, then exactly one gradient step after the other; c0 = 0 never moves."""
+    for dtype, rtol in ((torch.float64, 1e-5), (torch.float32, 1e-3)):
+        for step_size, iterations in ((0.1, 1), (0.3, 6), (0.02, 4)):
+            c = _start().to(dtype)
+            _gradient_steps(_trajectory(descend, c.clone(), step_size, iterations), c.double(), step_size, rtol)
+            again = strided(c)
+            with untouched("descend", c=again):
+                trajectory = _trajectory(descend, again, step_size, iterations)
+            _gradient_steps(trajectory, c.double(), step_size, rtol)
+    c = torch.tensor([0.0, 1.3], dtype=torch.float64)
+    trajectory = _trajectory(descend, c.clone(), 0.1, 5)
+    if not close(trajectory, c.expand(6, 2), 1e-9):
+        raise Mismatch(
+            f"a walk from c = (0, 1.3) to {listed(trajectory[-1])}",
+            "no movement",
+            "What is the slope of the error there? " + MEND_FIRST,
+        )
+
+
+def rate(descend: Function | None) -> None:
+    """The long run: c1 falls like c0^2 / sqrt(8 step_size k), and the norm grows by what each finite step adds.
+
+    For small c1, dc1/dk = -4 step_size c1^3 / c0^4; after 600 steps of 0.3 its start and the terms of higher order
+    change c1 by about 1%, the tolerance is 5%.
+    """
+    step_size, iterations = 0.3, 600
+    for quadrant in ((1, 1), (-1, 1), (1, -1)):
+        c = _start(*quadrant)
+        trajectory = _trajectory(descend, c.clone(), step_size, iterations)
+        c0, c1 = trajectory[-1].abs().tolist()
+        predicted = c0**2 / math.sqrt(8 * step_size * iterations)
+        if not abs(c1 - predicted) <= 0.05 * predicted:
+            raise Mismatch(
+                f"|c1| = {c1:.4g} after {iterations} steps of {step_size} from c = {listed(c)}",
+                f"a slow fall, to about {predicted:.4g} by then",
+                "Is every step taken, to the last one, and with the same step size? " + MEND_FIRST,
+            )
+        # A gradient orthogonal to c adds the square of each step to the squared norm.
+        growth = trajectory[-1].square().sum() - trajectory[0].square().sum()
+        added = trajectory.diff(dim=0).square().sum()
+        if not bool((growth - added).abs() <= 1e-3 * added):
+            raise Mismatch(
+                f"a squared norm that grows by {growth:.4g}",
+                f"the sum of the squared steps, {added:.4g}",
+                "The gradient is orthogonal to c: nothing else changes the norm. " + MEND_FIRST,
+            )
+
+
+def limit(beta_limit: Function | None) -> None:
+    """Where beta goes when gradient descent in small steps has taken c to (sign(c0) norm, 0).
+
+    The norm of c is kept by a gradient flow, and c0 keeps its sign, so beta = c / norm^2 goes to (sign(c0) / norm, 0).
+    """
+    for signs in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
+        c = uniform(0.5, 3, 1).item() * _start(*signs)
+        with untouched("beta_limit", c=c):
+            result = call(beta_limit, "beta_limit", lent(c))
+        got = numbers(result, "beta_limit", (2,))
+        norm = c.norm().item()
+        want = torch.tensor([math.copysign(1 / norm, c[0].item()), 0.0], dtype=torch.float64)
+        if not close(got, want, 1e-3):
+            raise Mismatch(
+                f"beta -> {listed(got)} from c = {listed(c)}",
+                "the least-norm beta for the c that gradient descent tends to",
+                _about_limit(got, c, want),
+            )
+
+
+def _about_limit(got: Tensor, c: Tensor, want: Tensor) -> str:
+    norm = c.norm()
+    misreadings = {
+        "Its sign does not fit: can c0 cross 0 on its way?": -want,
+        "This is where c goes; beta is what fits the point with that c.": want * norm.square(),
+        "This is beta at the start, before c has moved.": c / norm.square(),
+        "c does not keep c0: what does the descent keep?": torch.stack([1 / c[0], torch.zeros(()).double()]),
+        "beta has one c too many below the line: does it fit the point?": want / norm,
+        "The two components have changed places.": want.flip(0),
+    }
+    for about, misreading in misreadings.items():
+        if close(got, misreading, 1e-3):
+            return about
+    if close(got, want, 0.1):
+        return "It is close, but the limit is asked for: c1 falls slowly, and every finite step lets the norm grow."
+    return "First find where c goes: which quantity does the descent keep, and which weight does it drive to 0?"
+
+
+def _start(sign0: int = 1, sign1: int = 1) -> Tensor:
+    """Returns c of norm 1 between 30 and 40 degrees away from the axis of c0, in the quadrant of the signs."""
+    angle = math.radians(uniform(30, 40, 1).item())
+    return torch.tensor([sign0 * math.cos(angle), sign1 * math.sin(angle)], dtype=torch.float64)
+
+
+def _trajectory(descend: Function | None, c: Tensor, step_size: float, iterations: int) -> Tensor:
+    result = call(descend, "descend", lent(c), step_size, iterations)
+    return numbers(result, "descend", (iterations + 1, 2))
+
+
+def _gradient_steps(trajectory: Tensor, c: Tensor, step_size: float, rtol: float) -> None:
+    if not close(trajectory[0], c, 1e-6):
+        hint = "Store `c` itself before the first step."
+        if bool((trajectory == trajectory[0]).all()):
+            hint = "All rows are the same: store a copy of c after each step, `c.clone()`, not c itself."
+        raise Mismatch(f"{listed(trajectory[0])} in the first row", f"the start {listed(c)}", hint)
+    for k, (at, step) in enumerate(zip(trajectory, trajectory.diff(dim=0), strict=False)):
+        want = -step_size * error_gradient(at)
+        # Rounding of float32 enters through c itself, not in proportion to the step.
+        if not bool(((step - want).abs() <= rtol * want.abs().max() + 1e-3 * rtol).all()):
+            raise Mismatch(
+                f"a step {k + 1} of {listed(step)} from c = {listed(at)} with step_size = {step_size}",
+                f"one step down the gradient, {listed(want)}",
+                _about_step(step, want, step_size),
+            )
+
+
+def _about_step(step: Tensor, want: Tensor, step_size: float) -> str:
+    if not bool(step.any()):
+        return "Nothing moves: is the new c stored, and used in the next step?"
+    for about, factor in (
+        ("It goes uphill.", -1.0),
+        ("It is half as long.", 0.5),
+        ("It is twice as long.", 2.0),
+        ("`step_size` is not used.", 1 / step_size),
+    ):
+        if close(step, factor * want, 1e-2):
+            return f"{about} {MEND_FIRST}"
+    return "Compare one step by hand: c minus step_size times the gradient at this c. " + MEND_FIRST
