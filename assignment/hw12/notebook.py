@@ -59,7 +59,8 @@ class PublicReport:
         """The one sentence of this report, or None where Otter's own report has to serve."""
         if self.undefined:
             names = " and ".join(self.undefined)
-            return f"{names} is not defined yet: run the cell that defines it, then check again."
+            be, them = ("is", "it") if len(self.undefined) == 1 else ("are", "them")
+            return f"{names} {be} not defined yet: run the cell that defines {them}, then check again."
         if self.passed:
             return "every public check passes."
         failures = [r for r in self.result.test_case_results if not r.passed and not r.test_case.hidden]

@@ -67,7 +67,10 @@ def _options(arguments: list[str]) -> argparse.Namespace:
             command.add_argument("folder")
     test = commands.add_parser("test", help="linters, types and tests; what follows goes to pytest")
     test.add_argument("pytest", nargs=argparse.REMAINDER)
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if not options.master.is_file():
+        parser.error(f"there is no master notebook at {options.master}: check the path, or restore it from git")
+    return options
 
 
 def default_master() -> Path:

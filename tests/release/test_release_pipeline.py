@@ -11,7 +11,6 @@ from autograder.release import pipeline, proof
 from autograder.release.__main__ import main
 from autograder.release.archive import read_folder
 from autograder.release.execution import Score
-from autograder.release.master import MasterError
 from autograder.release.notebooks import read_notebook
 from autograder.release.proof import ProofError, complaint
 
@@ -151,9 +150,11 @@ def test_an_unknown_command_ends_with_status_2():
     assert "invalid choice: 'biuld'" in done.stderr
 
 
-def test_a_master_that_is_missing_is_said(tmp_path):
-    with pytest.raises(MasterError, match="no such file"):
-        pipeline.build(tmp_path, tmp_path / "hw12.md")
+def test_a_master_that_is_missing_ends_with_status_2(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["build", "--master", str(tmp_path / "hw12.md")])
+    assert ended.value.code == 2
+    assert f"there is no master notebook at {tmp_path}/hw12.md: check the path" in capsys.readouterr().err
 
 
 def cell(source: str, *outputs: nbformat.NotebookNode) -> nbformat.NotebookNode:
