@@ -76,7 +76,7 @@ class Question:
     optional: bool
     telltales: tuple[str, ...]
     prompt: list[Cell] = field(default_factory=list)
-    answers: list[Cell] = field(default_factory=list)  # code cells of SOLUTION and PROMPT regions
+    answers: list[Cell] = field(default_factory=list)  # code cells of SOLUTION regions
     written: list[Cell] = field(default_factory=list)  # markdown cells of SOLUTION regions: model answers, rubrics
     cases: list[Case] = field(default_factory=list)
 
@@ -195,7 +195,7 @@ class _Reader:
         question, region = self.questions[-1], self.open[-1][0]
         if region == "TESTS":
             question.cases.append(read_case(cell))
-        elif region == "QUESTION":
+        elif region in {"QUESTION", "PROMPT"}:
             question.prompt.append(cell)
             self.public.append(cell)
         elif cell.kind == "code":

@@ -87,8 +87,13 @@ def _read_ipynb(path: Path) -> Master:
         raise MasterError(
             path.name, "text that is not a notebook", "JSON of nbformat 4, as Jupyter saves it"
         ) from error
-    cells = _with_lines(notebook.cells, [], [], path.name)
-    return Master(path, tuple(cells), dict(notebook.metadata))
+    cells = tuple(_with_lines(notebook.cells, [], [], path.name))
+    for cell, read in zip(cells, notebook.cells, strict=True):
+        if read.get("attachments"):
+            raise MasterError(
+                cell.place(), "an image attached to a cell", "an image file in figures/, shown by its path"
+            )
+    return Master(path, cells, dict(notebook.metadata))
 
 
 def _with_lines(cells: list[Any], lines: list[str], starts: list[int], file: str) -> Iterator[Cell]:

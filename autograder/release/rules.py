@@ -14,12 +14,22 @@ from autograder.release.master import Cell, MasterError
 _SOLUTION_LINE = re.compile(r"# ?SOLUTION\b|# (BEGIN|END) (SOLUTION|PROMPT)\b")
 _BEGIN, _END = re.compile(r"\s*# BEGIN SOLUTION( NO PROMPT)?\s*$"), re.compile(r"# END SOLUTION\s*$")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)[^)]*\)")
+_IMAGE_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+# Annotations that Otter acts on and that nothing here reads: a heading `# Ignore ...` would be gone without a word.
+_FOREIGN = re.compile(
+    r"(?im)^\s*```otter\s*$"
+    r"|\A\s*(?:##\s*ignore\s*##|#\s*ignore\b).*"
+    r"|#\s*BEGIN (?:IGNORE|PLUGIN)\b"
+    r"|# (?:IGNORE|SEED)\s*$"
+)
 _RUBRIC = re.compile(r"(?m)^\*\*Rubric\*\*")
 _RUBRIC_POINTS = re.compile(r"(?m)^[-*]\s+(?P<points>\d+(?:\.\d+)?) points?\b")
 
 
 def check_rules(assignment: Assignment) -> None:
     """Raises MasterError for the first rule that `assignment` breaks."""
+    _annotations_are_known(assignment)
     _config_is_releasable(assignment)
     _question_names_differ(assignment)
     for question in assignment.questions:
@@ -29,6 +39,18 @@ def check_rules(assignment: Assignment) -> None:
     _solutions_stay_inside(assignment)
     _points_add_up(assignment)
     _files_exist(assignment)
+
+
+def _annotations_are_known(assignment: Assignment) -> None:
+    for cell in assignment.master.cells:
+        foreign = _FOREIGN.search(cell.source)
+        if foreign:
+            found = foreign[0].strip()
+            raise MasterError(
+                cell.place(cell.source[: foreign.start()].count("\n")),
+                f"`{found}`, which Otter would act on",
+                "raw cells for regions, and none of Otter's words for ignoring, seeding or plugins",
+            )
 
 
 def _config_is_releasable(assignment: Assignment) -> None:
@@ -117,6 +139,20 @@ def _case(question: Question, case: Case) -> None:
         raise MasterError(case.cell.place(), f"the test {case.name} without points", "`points:` in its config")
     if case.points < 0:
         raise MasterError(case.cell.place_of("points"), f"{case.points:g} points for {case.name}", "0 or more")
+    arguments = case.function.args
+    if arguments.kwonlyargs or arguments.posonlyargs or arguments.vararg or arguments.kwarg or arguments.defaults:
+        raise MasterError(
+            case.cell.place_of(f"def {case.name}"),
+            f"parameters of {case.name} that are more than names",
+            "plain names, each of which an answer cell defines: Otter passes nothing else",
+        )
+    for message in case.messages:
+        if re.search(r'["\\\n]', message):
+            raise MasterError(
+                case.cell.place_of("_message"),
+                f"a quote, a backslash or a line break in a message of {case.name}",
+                "one line without them: Otter writes it into the test file as it is",
+            )
     twins = Counter(other.name for other in question.cases)
     if twins[case.name] > 1:
         raise MasterError(
@@ -222,6 +258,8 @@ def images(cells: list[Cell] | tuple[Cell, ...]) -> list[tuple[Cell, str, str]]:
     for cell in cells:
         if cell.kind == "markdown":
             found += [(cell, match["path"], match["alt"]) for match in _IMAGE.finditer(cell.source)]
+            tags = [dict(_ATTRIBUTE.findall(tag)) for tag in _IMAGE_TAG.findall(cell.source)]
+            found += [(cell, tag.get("src", ""), tag.get("alt", "")) for tag in tags]
     return [(cell, path, alt) for cell, path, alt in found if ":" not in path]
 
 

@@ -210,6 +210,36 @@ BAD = {
         r"code that is not Python \(invalid syntax\)",
     ),
     "an empty cell": (('import hw12\n\ngrader = hw12.Notebook("hw12.ipynb")\n', ""), "import hw12", r"an empty cell"),
+    "a heading that Otter would drop": (
+        ("## Why?", "# Ignore this\n\nWhy?"),
+        "## Why?",
+        r"`# Ignore this`, which Otter would act on",
+    ),
+    "a fenced annotation that only Otter would read": (
+        ("## Why?", "## Why?\n\n```otter\n# BEGIN TESTS\n```"),
+        "## Why?",
+        r"````otter`, which Otter would act on",
+    ),
+    "a seed": (
+        ("    print(double(3.5))", "    seed = 1  # SEED"),
+        "print(double",
+        r"`# SEED`, which Otter would act on",
+    ),
+    "a parameter with a default": (
+        ("def test_hidden_doubles(double, favourite_animal)", "def test_hidden_doubles(double, favourite_animal=None)"),
+        "def test_hidden_doubles",
+        r"parameters of test_hidden_doubles that are more than names",
+    ),
+    "a message that would break the test file": (
+        ("Remember that twice", 'Remember that "twice"'),
+        "failure_message",
+        r"a quote, a backslash or a line break in",
+    ),
+    "an image tag without alt text": (
+        ("![A line through the origin](figures/line.png)", "<img src='figures/line.png'>"),
+        "figures/line.png",
+        r"the image figures/line.png without alt text",
+    ),
     "no due date": (('due: "Friday, noon"\n', ""), "# RELEASE CONFIG", r"no `due`; expected"),
 }
 
@@ -242,6 +272,23 @@ def test_an_ipynb_that_is_no_notebook_is_refused(tmp_path):
     (tmp_path / "hw12.ipynb").write_text("{not json")
     with pytest.raises(MasterError, match=r"hw12.ipynb: found text that is not a notebook"):
         read_master(tmp_path / "hw12.ipynb")
+
+
+def test_an_image_attached_to_an_ipynb_is_refused_and_not_lost(spoiled):
+    path = spoiled().with_suffix(".ipynb")
+    notebook = jupytext.read(path.with_suffix(".md"))
+    notebook.cells[2].attachments = {"a.png": {"image/png": "iVBORw0KGgo="}}
+    nbformat.write(notebook, path)
+    with pytest.raises(MasterError, match=r"hw12.ipynb, cell 3, line 1: found an image attached to a cell; expected"):
+        read_master(path)
+
+
+def test_a_prompt_region_is_shown_to_students(spoiled):
+    region = "```{raw-cell}\n\n# BEGIN PROMPT\n```\n\nBegin here.\n\n```{raw-cell}\n\n# END PROMPT\n```\n\n"
+    solution = "```{raw-cell}\n\n# BEGIN SOLUTION\n```\n\nA number"
+    assignment = understood(spoiled((solution, region + solution)))
+    assert [cell.source for cell in assignment.questions[1].prompt][-1] == "Begin here."
+    assert len(assignment.questions[1].written) == 1
 
 
 def test_the_same_master_as_ipynb_says_the_same(spoiled):
