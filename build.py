@@ -36,8 +36,11 @@ def main(arguments: "list[str]") -> int:
         return USED_WRONGLY
     try:
         ensure_environment()
-    except SetupError as error:
+    except (SetupError, OSError) as error:
         print(f"Setting up failed: {error}", file=sys.stderr)
+        return OWN_FAULT
+    except KeyboardInterrupt:
+        print("Setting up was interrupted; nothing of it is left. Run the same command again.", file=sys.stderr)
         return OWN_FAULT
     sys.stdout.flush()
     return os.execv(python(), [python(), "-m", "autograder.release", *arguments])

@@ -9,7 +9,7 @@ from autograder.release import pipeline
 from autograder.release.split import split
 
 ROOT = Path(__file__).resolve().parents[2]
-DONE, NOT_PROVED, USED_WRONGLY = 0, 1, 2
+DONE, NOT_PROVED, OWN_FAULT = 0, 1, 3  # 2 is argparse's: used wrongly
 TESTS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -26,6 +26,14 @@ def main(arguments: list[str]) -> int:
     except pipeline.NotProved as error:
         print(f"\n{error}\nNothing was changed.", file=sys.stderr)
         return NOT_PROVED
+    except KeyboardInterrupt:
+        print("\nInterrupted. Nothing was changed.", file=sys.stderr)
+        return NOT_PROVED
+    except OSError as error:  # a full disk, a folder that cannot be written to
+        print(
+            f"\n{error}: make room or give write access here, and run it again. Nothing was changed.", file=sys.stderr
+        )
+        return OWN_FAULT
 
 
 def _run(options: argparse.Namespace) -> int:

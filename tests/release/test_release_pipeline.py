@@ -142,6 +142,20 @@ def test_a_bad_master_ends_with_status_1_and_one_message(spoiled, capsys):
     assert said.err.count("expected") == 1
 
 
+@pytest.mark.parametrize(
+    ("trouble", "status", "sentence"),
+    [
+        (KeyboardInterrupt(), 1, "Interrupted. Nothing was changed."),
+        (OSError(28, "No space left on device"), 3, "No space left on device: make room or give write access here"),
+    ],
+)
+def test_trouble_ends_with_a_sentence_and_changes_nothing(spoiled, monkeypatch, capsys, trouble, status, sentence):
+    master = spoiled()
+    monkeypatch.setattr(pipeline, "split", lambda assignment, out: (_ for _ in ()).throw(trouble))
+    assert main(["check", "--master", str(master)]) == status
+    assert sentence in capsys.readouterr().err
+
+
 def test_an_unknown_command_ends_with_status_2():
     done = subprocess.run(
         [sys.executable, "-m", "autograder.release", "biuld"], capture_output=True, text=True, check=False
