@@ -14,9 +14,11 @@ from torch.distributions import Normal, kl_divergence
 
 from autograder.checks.answers import Function, call, close
 from autograder.checks.bound import RTOL, Z_DIM, Outcome, nats, outcome, outcomes
+from autograder.checks.laws import mean_bound, spread_bound
 from autograder.checks.mismatch import Mismatch
 
 NAMES = ("nelbo", "kl", "rec")
+N_IMAGES = 2_000  # 8,000 coordinates of z: spread_bound is 0.11 there, a variance taken for a root is off by 0.4
 APART = 20.0  # times the usual distance between the means of q: each sample is then told from its neighbour's
 GRADIENT_RTOL = 1e-3  # float32, through two networks
 
@@ -131,6 +133,42 @@ def one_sample(negative_elbo_bound: Function | None, sample_gaussian: Function |
     fault = _fault_of_draw(one.right.decoded[0].detach(), one.right.m, one.right.v)
     if fault is not None and not _draws_so_itself(sample_gaussian, one):
         raise fault
+    many = outcome(negative_elbo_bound, batch=N_IMAGES)
+    fault = _fault_of_scale(many.right.decoded[0].detach().reshape(many.right.m.shape), many)
+    if fault is not None and not _is_off_scale_itself(sample_gaussian, many):
+        raise fault
+
+
+def _fault_of_scale(z: Tensor, one: Outcome) -> Mismatch | None:
+    """Returns what is wrong with the size of z's deviations from the mean of q, or None.
+
+    (z - m) / sqrt(v) of a right draw is N(0, 1) in 8,000 coordinates: its root mean square is bounded by spread_bound,
+    its mean over the images in each of the 4 dimensions by mean_bound, each at 1e-11.
+    """
+    noise = (z.double() - one.right.m.double()) / one.right.v.double().sqrt()  # (N_IMAGES, z_dim)
+    size = noise.square().mean().sqrt().item()
+    if not abs(size - 1) <= spread_bound(noise.numel()):
+        return Mismatch(
+            f"a z that is off its mean by {size:.2g} standard deviations of q, root mean square",
+            "about 1",
+            "The encoder's second output is the variance, and that is what `sample_gaussian` takes.",
+        )
+    if not noise.mean(0).abs().max().item() <= mean_bound(len(noise)):
+        return Mismatch(
+            "noise in z that does not average out over the images",
+            "fresh noise for each image",
+            "Compare the shape of your noise with the shape of the encoder's mean.",
+        )
+    return None
+
+
+def _is_off_scale_itself(sample_gaussian: Function | None, one: Outcome) -> bool:
+    if not callable(sample_gaussian):
+        return False
+    z = call(sample_gaussian, "sample_gaussian", one.right.m.float(), one.right.v.float())
+    if not isinstance(z, Tensor) or z.shape != one.right.m.shape:
+        return True
+    return _fault_of_scale(z.detach(), one) is not None
 
 
 def _fault_of_draw(z: Tensor, m: Tensor, v: Tensor) -> Mismatch | None:

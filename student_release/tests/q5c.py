@@ -6,9 +6,10 @@ name = "q5c"
 points = 6
 
 @test_case(points=0, hidden=False)
-def test_public_descend(descend):
+def test_public_descend(descend, test_error_gradient):
     import torch
     assert callable(descend), 'descend is not a function: run the cell that defines it.'
+    assert callable(test_error_gradient) and test_error_gradient(torch.tensor([2.0, 0.0])) is not None, 'test_error_gradient still returns None: fill in q5b first, descend needs it.'
     start = torch.tensor([2.0, 0.0])
     path = descend(start, 0.1, 3)
     assert path is not None and path is not ..., 'descend returned None: replace the ... with your code, and return the path.'
