@@ -30,11 +30,19 @@ def keep_outputs(solved: NotebookNode, committed: Path, made_from: str) -> bool:
     old = read_notebook(committed)
     if old.metadata.get(KEY, {}).get("outputs_of") != made_from:
         return False
-    codes = [[cell for cell in notebook.cells if cell.cell_type == "code"] for notebook in (solved, old)]
-    for cell, before in zip(*codes, strict=True):
-        cell.outputs, cell.execution_count = before.outputs, before.execution_count
-    solved.metadata[KEY] = old.metadata[KEY]
+    take_outputs(solved, old)
+    mark(solved, made_from)
     return True
+
+
+def take_outputs(solved: NotebookNode, run: NotebookNode) -> None:
+    """Gives the code cells of `solved` the outputs and counts of those of `run`, and nothing else of it.
+
+    What a kernel writes of itself (its version, say) stays behind: a build and a run write the same bytes.
+    """
+    codes = [[cell for cell in notebook.cells if cell.cell_type == "code"] for notebook in (solved, run)]
+    for cell, ran in zip(*codes, strict=True):
+        cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
 
 
 def drop_progress(notebook: NotebookNode) -> None:
@@ -51,8 +59,3 @@ def _is_progress(output: NotebookNode) -> bool:
 def mark(solved: NotebookNode, made_from: str) -> None:
     """Writes into `solved` what its outputs were made from."""
     solved.metadata[KEY] = NotebookNode({"outputs_of": made_from})
-
-
-def sources(path: Path) -> list[tuple[str, str, str]]:
-    """(id, type, source) of every cell of the notebook at `path`: what `check` compares of a solved notebook."""
-    return [(cell.id, cell.cell_type, cell.source) for cell in read_notebook(path).cells]

@@ -19,7 +19,7 @@ from autograder.release.assignment import Assignment, read_assignment
 from autograder.release.execution import ExecutionError, run_notebook
 from autograder.release.master import MasterError, read_master
 from autograder.release.notebooks import read_notebook, write_notebook
-from autograder.release.outputs import digest, drop_progress, keep_outputs, mark, sources
+from autograder.release.outputs import digest, drop_progress, keep_outputs, mark, take_outputs
 from autograder.release.place import place
 from autograder.release.proof import ProofError
 from autograder.release.rules import check_rules
@@ -135,7 +135,7 @@ def _execute(assignment: Assignment, made: Path) -> str:
     made_from = digest(solved, made / "student_release")
     folder = shutil.copytree(made / "student_release", made / "run")
     shutil.copy(path, folder / path.name)
-    solved = run_notebook(solved, folder)
+    take_outputs(solved, run_notebook(read_notebook(path), folder))
     errors = [f"cell {i}: {said}" for i, cell in enumerate(solved.cells, 1) if (said := _error(cell))]
     if errors:
         raise ProofError("the solved notebook raises: " + proof.listed(errors))
@@ -159,14 +159,14 @@ def _error(cell: object) -> str | None:
 def check(root: Path, master: Path) -> None:
     """Raises ProofError if what is committed below `root` is not what `master` makes."""
     assignment = understand(master)
-    solved = f"{master.stem}.ipynb"
     with workshop(root) as made:
         split(assignment, made)
-        different = _differences(read_folder(root / "student_release"), read_folder(made / "student_release"))
-        if not (root / "solutions" / solved).is_file():
-            different.append(f"solutions/{solved} is missing")
-        elif sources(root / "solutions" / solved) != sources(made / "solutions" / solved):
-            different.append(f"solutions/{solved} has other cells")
+        _carry_outputs(assignment, made, root)
+        different = [
+            said
+            for folder in ("student_release", "solutions")
+            for said in _differences(folder, read_folder(root / folder), read_folder(made / folder))
+        ]
     if different:
         raise ProofError(
             "what is committed is not what the master makes: "
@@ -176,10 +176,10 @@ def check(root: Path, master: Path) -> None:
     print(f"ok      student_release/ and solutions/ are what {master.name} makes")
 
 
-def _differences(committed: dict[str, bytes], made: dict[str, bytes]) -> list[str]:
+def _differences(folder: str, committed: dict[str, bytes], made: dict[str, bytes]) -> list[str]:
     names = sorted(committed.keys() | made.keys())
     return [
-        f"student_release/{name} "
+        f"{folder}/{name} "
         + ("is missing" if name not in committed else "is not made" if name not in made else "differs")
         for name in names
         if committed.get(name) != made.get(name)

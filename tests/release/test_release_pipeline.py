@@ -116,9 +116,20 @@ def test_solutions_executes_the_solved_notebook_and_the_next_build_keeps_its_out
     root = master.parent.parent
     pipeline.solutions(root, master)
     assert [output.text for output in demo(root).outputs] == ["7.0\n"]
+    before = read_folder(root / "solutions")
     pipeline.build(root, master)
-    assert [output.text for output in demo(root).outputs] == ["7.0\n"]
+    assert read_folder(root / "solutions") == before
     assert "kept, nothing that they depend on has changed" in capsys.readouterr().out
+
+
+def test_check_sees_a_solved_notebook_that_a_build_would_write_differently(spoiled, quick):
+    master = spoiled()
+    root = master.parent.parent
+    pipeline.build(root, master)
+    solved = root / "solutions" / "hw12.ipynb"
+    solved.write_text(solved.read_text().replace('"name": "python"', '"name": "python", "version": "3.14.0"'))
+    with pytest.raises(ProofError, match=r"solutions/hw12\.ipynb differs"):
+        pipeline.check(root, master)
 
 
 def demo(root: Path) -> nbformat.NotebookNode:
