@@ -1,3 +1,4 @@
+import errno
 import importlib.util
 import json
 import os
@@ -10,7 +11,7 @@ import matplotlib.image
 import pytest
 import torch
 
-from hw12 import vae_runs
+from hw12 import mnist_files, vae_runs
 
 ASSIGNMENT = Path(__file__).resolve().parents[1] / "assignment"
 
@@ -82,6 +83,7 @@ def test_same_seed_gives_the_same_numbers(command, notebook, tmp_path):
     for _ in range(2):
         assert command("--notebook", notebook, "--iterations", 3, "--seed", 7)[0] == 0
         (run,) = json.loads((tmp_path / "runs" / "vae_5k.json").read_text())["runs"]
+        shutil.rmtree(tmp_path / "runs")  # else the second would be read from the first's checkpoint
         saved.append((run["seed"], run["subset"], run["test"]))
     assert saved[0] == saved[1]
     assert saved[0][0] == 7
@@ -136,11 +138,57 @@ def test_missing_notebook_is_refused(command, tmp_path):
     assert "no.ipynb is not there: give the path of your notebook" in err
 
 
-def test_all_of_mnist_without_its_files_is_refused(command, notebook, monkeypatch):
-    monkeypatch.delenv("HW12_DATA", raising=False)
+def test_all_of_mnist_in_a_folder_that_is_not_there_is_refused(command, notebook, monkeypatch, tmp_path):
+    monkeypatch.setenv("HW12_DATA", str(tmp_path / "nowhere"))
     status, _, err = command("--notebook", notebook, "--data", "full")
     assert status == 2
-    assert "set the environment variable HW12_DATA" in err
+    assert "HW12_DATA is" in err
+    assert "which is no folder: set it" in err
+
+
+def test_all_of_mnist_offline_says_how_to_go_on(command, notebook, monkeypatch, tmp_path):
+    monkeypatch.delenv("HW12_DATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(mnist_files, "MIRRORS", ("http://127.0.0.1:9/",))  # port 9: discard, which nobody runs
+    status, _, err = command("--notebook", notebook, "--data", "full")
+    last = err.strip().splitlines()[-1]
+    assert status == 2
+    assert last.startswith("experiment.py: train-images-idx3-ubyte of MNIST could not be downloaded")
+    assert "use data '5k'" in last
+
+
+def test_finished_runs_are_not_redone(command, notebook, tmp_path, monkeypatch):
+    _, first, _ = command("--notebook", notebook, "--iterations", 2, "--runs", 2)
+    monkeypatch.setattr(torch.optim.Adam, "step", None)  # whoever trains fails
+    status, again, err = command("--notebook", notebook, "--iterations", 2, "--runs", 2)
+    assert (status, again) == (0, first)
+    assert f"Going on with {tmp_path / 'runs' / 'vae_5k_2_seed1.pt'}, after" in err
+
+
+def test_run_of_other_functions_is_not_taken_up(command, tmp_path):
+    path = write_notebook(tmp_path / "hw12.ipynb", IMPORTS, SAMPLE, BOUND)
+    command("--notebook", path, "--iterations", 2)
+    write_notebook(path, IMPORTS, SAMPLE, BOUND.replace("kl + rec, kl", "2 * kl + rec, kl"))
+    _, _, err = command("--notebook", path, "--iterations", 2)
+    assert "vae_5k_2_seed0.pt is of another run (functions of the notebook " in err
+    assert "this run starts from the beginning" in err
+
+
+def test_full_disk_is_said_in_one_sentence(command, notebook, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    status, _, err = command("--notebook", notebook, "--iterations", 1)
+    assert status == 2
+    assert (
+        err.strip()
+        .splitlines()[-1]
+        .endswith(
+            "vae_5k_1_seed0.pt cannot be written (No space left on device): make room there or choose another folder, "
+            "and start the same command again."
+        )
+    )
 
 
 def test_output_that_is_no_folder_is_refused(command, notebook, tmp_path):
@@ -168,13 +216,15 @@ def test_fault_inside_the_students_function_is_shown_as_it_is(command, tmp_path)
 def test_ctrl_c_ends_with_one_sentence_and_keeps_finished_runs(command, notebook, tmp_path, monkeypatch):
     first_run = vae_runs.run
 
-    def stopped_in_the_second_run(data, bound, settings):
+    def stopped_in_the_second_run(data, bound, settings, checkpoint):
         if settings.seed == 1:
             raise KeyboardInterrupt
-        return first_run(data, bound, settings)
+        return first_run(data, bound, settings, checkpoint)
 
     monkeypatch.setattr(vae_runs, "run", stopped_in_the_second_run)
     status, _, err = command("--notebook", notebook, "--iterations", 2, "--runs", 3)
     assert status == 130
-    assert err.strip().splitlines()[-1] == "Stopped: 1 of 3 runs finished and saved."
+    assert err.strip().splitlines()[-1] == (
+        "Stopped: 1 of 3 runs finished and saved. The same command goes on from there."
+    )
     assert len(json.loads((tmp_path / "runs" / "vae_5k.json").read_text())["runs"]) == 1

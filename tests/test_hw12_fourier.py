@@ -63,5 +63,18 @@ def test_points_outside_the_interval_are_refused(x):
         features(torch.tensor([0.0, x]), 3)
 
 
+def test_more_points_than_memory_holds_are_refused_before_anything_is_computed():
+    many = torch.zeros(1).expand(10**12)  # takes four bytes, and in double precision more than any machine has
+    with pytest.raises(ValueError, match=r"Got 1000000000000 points and d = 501: .* 4008000\.0 GB of the 2 GB allowed"):
+        features(many, 501)
+
+
+def test_features_at_many_frequencies_are_those_of_the_formula():
+    x = 2 * torch.rand(50, generator=torch.Generator().manual_seed(0), dtype=torch.float64) - 1
+    k = torch.arange(1, 251, dtype=torch.float64)
+    expected = math.sqrt(2) * torch.sin(math.pi * k * x[:, None])
+    torch.testing.assert_close(features(x, 501)[:, 1::2], expected, rtol=0, atol=1e-11)
+
+
 def test_the_documented_example_is_what_comes_out():
     assert doctest.testmod(fourier) == (0, 1)

@@ -110,3 +110,14 @@ def test_bad_input_is_refused_in_a_sentence():
         kl.Mixture((0.5, 0.5), (0.0, 1.0), (1.0, 0.0))
     with pytest.raises(ValueError, match="Got start_std=0"):
         kl.Settings(start_std=0)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_what_is_no_finite_number_is_refused(bad):
+    for mixture in (((bad,), (0.0,), (1.0,)), ((1.0,), (bad,), (1.0,)), ((1.0,), (0.0,), (bad,))):
+        with pytest.raises(ValueError, match="its weights, means and standard deviations have to be finite numbers"):
+            kl.Mixture(*mixture)
+    with pytest.raises(ValueError, match=f"Got start_mean={bad}; the descent starts at a finite number"):
+        kl.Settings(start_mean=bad)
+    with pytest.raises(ValueError, match=f"Got start_std={bad}; a standard deviation starts above 0"):
+        kl.Settings(start_std=bad)

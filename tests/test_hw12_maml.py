@@ -34,8 +34,8 @@ def some_points(settings=SMALL, sets=2, n=8, tasks=3, seed=0, classes=False):
     draws = generator(seed)
     alpha = sample_tasks(settings, sets, tasks, draws)
     x = uniform_points(sets, n, draws)
-    y = observe(alpha, x, settings.noise_std, draws)
-    return Points(x, (y > 0).double() if classes else y, settings.d)
+    seen = observe(alpha, x, settings.noise_std, draws)
+    return replace(seen, y=(seen.y > 0).double()) if classes else seen
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,21 @@ def test_meta_gradients_agree_with_central_differences(name):
     torch.testing.assert_close(gradient, differences, rtol=1e-5, atol=1e-6)
 
 
-@pytest.mark.parametrize("n", [1, 8, 60])
+@pytest.mark.parametrize("n", [6, 60])
+def test_the_closed_form_and_its_gradient_are_the_same_by_eigenvalues_as_by_factorisation(monkeypatch, n):
+    points, start = some_points(n=n), some_weights(SMALL.d)
+    found = []
+    for is_sure in (True, False):
+        monkeypatch.setattr(maml_learners, "_none_is_small", lambda *_, is_sure=is_sure: is_sure)
+        weights = start.clone().requires_grad_()
+        learned = closed_form(weights, points)
+        (gradient,) = torch.autograd.grad((learned * learned.detach().sin()).sum(), weights)
+        found.append((learned.detach(), gradient))
+    torch.testing.assert_close(found[0][0], found[1][0], rtol=1e-6, atol=1e-9)
+    torch.testing.assert_close(found[0][1], found[1][1], rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("n", [1, 8, 25, 33, 60])  # fewer points than features, and more; of 25, some all but coincide
 def test_the_closed_form_is_the_least_squares_fit_of_smallest_norm(n):
     points, weights = some_points(n=n), some_weights(SMALL.d)
     learned = closed_form(weights, points)
@@ -93,7 +107,7 @@ def test_the_closed_form_is_the_least_squares_fit_of_smallest_norm(n):
 def test_the_closed_form_splits_evenly_between_features_that_look_alike_on_the_grid():
     x = grid(4).unsqueeze(0)
     y = features(x, 31)[..., [2]]  # the cosine of frequency 1; so are those of 3, 5, ... on four points
-    learned = closed_form(torch.ones(31, dtype=torch.float64), Points(x, y, 31))[0, :, 0]
+    learned = closed_form(torch.ones(31, dtype=torch.float64), Points(x, y, features(x, 31)))[0, :, 0]
     alike = [2 * frequency for frequency in range(1, 16, 2)]
     torch.testing.assert_close(learned[alike], torch.full((8,), 1 / 8, dtype=torch.float64))
     assert learned.abs().sum() == pytest.approx(1)
@@ -146,7 +160,7 @@ def test_the_order_of_tasks_changes_nothing(name):
     problem, learner = LEARNERS[name]
     seen, fresh = maml.draw_batch(problem, SMALL, generator())
     order = torch.tensor([2, 0, 1])
-    shuffled = [Points(points.x[order], points.y[order], points.d) for points in (seen, fresh)]
+    shuffled = [Points(points.x[order], points.y[order], points.features[order]) for points in (seen, fresh)]
     weights = some_weights(SMALL.d)
     torch.testing.assert_close(learner(weights, shuffled[0]), learner(weights, seen)[order])
     torch.testing.assert_close(
@@ -156,7 +170,7 @@ def test_the_order_of_tasks_changes_nothing(name):
 
 def test_two_points_that_all_but_coincide_do_not_blow_up_the_fit():
     x = torch.tensor([[0.2, 0.2 + 1e-9]], dtype=torch.float64)
-    points = Points(x, torch.tensor([[[1.0], [-1.0]]], dtype=torch.float64), SMALL.d)
+    points = Points(x, torch.tensor([[[1.0], [-1.0]]], dtype=torch.float64), features(x, SMALL.d))
     assert closed_form(torch.ones(SMALL.d, dtype=torch.float64), points).abs().max() < 1
 
 
@@ -173,7 +187,7 @@ def test_tasks_have_length_one_and_live_on_the_support():
 def test_observations_carry_noise_of_the_stated_size():
     alpha = sample_tasks(SMALL, 1, 1, generator())
     x = uniform_points(1, 20_000, generator(1))
-    noise = observe(alpha, x, 0.3, generator(2)) - features(x, SMALL.d) @ alpha
+    noise = observe(alpha, x, 0.3, generator(2)).y - features(x, SMALL.d) @ alpha
     assert noise.std().item() == pytest.approx(0.3, rel=0.05)
     assert abs(noise.mean().item()) < 0.02
 
@@ -261,6 +275,16 @@ def test_meta_learning_helps_classification(by_classes):
     assert zero.item() == pytest.approx(0.5, abs=0.05)
 
 
+def test_a_small_inner_step_helps_classification_less(by_classes):
+    settings = replace(maml.SMALL_INNER_STEP, d=201, n_post_values=4)
+    small = maml.run_classification(settings)
+    assert settings.inner_step == 0.01
+    meta, ones = (at(small, name, 32).mean() for name in (maml.META, maml.ONES))
+    assert at(by_classes, maml.META, 32).mean() < meta < 0.8 * ones
+    support = list(settings.support)
+    assert 1 < small.weights[-1][support].min() < by_classes.weights[-1][support].min()
+
+
 def test_predicting_zero_costs_exactly_one(on_the_grid):
     torch.testing.assert_close(on_the_grid.errors[maml.ZERO], torch.ones_like(on_the_grid.errors[maml.ZERO]))
 
@@ -340,6 +364,39 @@ def test_numbers_of_points_run_from_one_to_three_times_d():
 def test_settings_that_cannot_work_are_refused_in_one_sentence(changes, sentence):
     with pytest.raises(ValueError, match=sentence):
         replace(maml.GRADIENT_DESCENT, **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (
+            {"n_meta": 200_000},
+            r"Got d = 501 and n_meta = 200000: the features of one batch would take 4\.0 GB of the 2 GB",
+        ),
+        ({"tasks_per_set": 10**7}, r"Got d = 501 and tasks_per_set = 10000000: the test tasks would take 120\.2 GB"),
+        ({"n_inner": 501, "tasks_per_iteration": 2000}, r"n_inner = 501: the features of one batch would take 4\.0 GB"),
+    ],
+)
+def test_more_than_memory_holds_is_refused_before_it_is_allocated(changes, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        replace(maml.GRADIENT_DESCENT, **changes)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_data_that_are_no_numbers_are_refused(bad):
+    points = some_points()
+    with pytest.raises(ValueError, match="Some y of the training points are NaN or infinite; expected finite numbers"):
+        replace(points, y=points.y * bad)
+    with pytest.raises(ValueError, match="Some x of the training points are NaN or infinite"):
+        replace(points, x=points.x * bad)
+
+
+@pytest.mark.parametrize("learner", [closed_form, logistic_regression, gradient_descent(2, 0.1)])
+def test_weights_that_are_no_numbers_are_refused(learner):
+    with pytest.raises(
+        ValueError, match="Some feature weights are NaN or infinite; expected a finite number for every"
+    ):
+        learner(torch.full((SMALL.d,), torch.nan, dtype=torch.float64), some_points())
 
 
 def test_a_learner_without_inner_steps_is_refused():

@@ -38,6 +38,22 @@ def test_the_error_figure_draws_medians(regression):
     np.testing.assert_allclose(line.get_ydata(), expected)
 
 
+def test_two_inner_steps_share_a_figure(classification):
+    other = maml.run_classification(replace(maml.SMALL_INNER_STEP, **QUICK))
+    axes = maml.plot_test_error(classification, other=other).axes[0]
+    labels = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert labels[::4] == [f"{maml.META},\ninner step {step}" for step in ("0.3", "0.01")]
+    assert labels[1:4] == [maml.ONES, maml.ORACLE, maml.ZERO]
+    assert axes.get_title() == "Classification: test error"
+    np.testing.assert_allclose(axes.lines[4].get_ydata(), other.errors[maml.META].quantile(0.5, dim=1))
+
+
+def test_runs_on_other_tasks_share_no_figure(classification):
+    other = maml.run_classification(replace(maml.CLASSIFICATION, **QUICK, seed=1))
+    with pytest.raises(ValueError, match="not tested on the same tasks: run both with the same test settings"):
+        maml.plot_test_error(classification, other=other)
+
+
 def test_the_prediction_figure_shows_truth_fit_and_every_training_point(classification):
     figure = maml.plot_prediction(classification)
     assert [axes.get_title() for axes in figure.axes] == [maml.META, maml.ONES, maml.ORACLE]

@@ -149,3 +149,9 @@ def test_bad_input_is_refused_in_a_sentence(digits):
         vib.train(Digits(digits.images / 0, digits.labels), sample, QUICK)
     with pytest.raises(ValueError, match="There is no digit 7 among these 90 images"):
         vib.only(digits, (1, 7))
+
+
+@pytest.mark.parametrize("name", ["z_dim", "hidden", "epochs", "batch"])
+def test_a_count_below_one_is_refused(name):
+    with pytest.raises(ValueError, match=f"Got {name}=0; it counts something: choose 1 or more"):
+        vib.Settings(**{name: 0})

@@ -31,6 +31,8 @@ class Mixture:
     stds: tuple[float, ...]
 
     def __post_init__(self) -> None:
+        if not all(map(math.isfinite, (*self.weights, *self.means, *self.stds))):
+            raise ValueError(f"Got {self}; its weights, means and standard deviations have to be finite numbers.")
         if not len(self.weights) == len(self.means) == len(self.stds) > 0:
             raise ValueError(
                 f"Got {len(self.weights)} weights, {len(self.means)} means and {len(self.stds)} stds; a mixture "
@@ -63,8 +65,10 @@ class Settings:
     margin: float = 10.0  # the grid reaches this many standard deviations beyond the outermost bump
 
     def __post_init__(self) -> None:
-        if not self.start_std > 0:
+        if not (self.start_std > 0 and math.isfinite(self.start_std)):
             raise ValueError(f"Got start_std={self.start_std}; a standard deviation starts above 0.")
+        if not math.isfinite(self.start_mean):
+            raise ValueError(f"Got start_mean={self.start_mean}; the descent starts at a finite number.")
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,9 @@ def kl(log_p: Tensor, log_q: Tensor, dx: float) -> Tensor:
 def fit(target: Mixture, direction: str, settings: Settings | None = None) -> Fit:
     """Returns the Gaussian that minimises KL(P || Q) ("forward") or KL(Q || P) ("reverse"), P being `target`.
 
-    Free are the mean and the standard deviation of Q. Raises ValueError for another direction.
+    Free are the mean and the standard deviation of Q. What is found is the minimum that the descent runs into from
+    the start in `settings`: a divergence may have several, so try some starts (`Settings(start_mean=-3)`,
+    `Settings(start_mean=3)`, ...) and keep the fit of least divergence. Raises ValueError for another direction.
     """
     if direction not in DIRECTIONS:
         raise ValueError(f"Got direction={direction!r}; expected 'forward' or 'reverse'.")

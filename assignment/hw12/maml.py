@@ -10,7 +10,7 @@ weights do well on fresh points after training on a few.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Generator, Tensor
@@ -26,6 +26,7 @@ __all__ = [
     "CLASSIFICATION",
     "CLOSED_FORM",
     "GRADIENT_DESCENT",
+    "SMALL_INNER_STEP",
     "Result",
     "Settings",
     "features",
@@ -44,15 +45,16 @@ META, ONES, ORACLE, ZERO = "meta-learned weights", "all weights 1", "oracle (kno
 CLOSED_FORM = Settings(
     inner_points="grid",  # the points x_1 .. x_H are fixed, as in the pen-and-paper analysis
     point_sets=1,  # one grid for each n ...
-    tasks_per_set=100,  # ... and so all test tasks share it
+    tasks_per_set=150,  # ... and so all test tasks share it
 )
 GRADIENT_DESCENT = Settings()
 CLASSIFICATION = Settings(
     inner_step=3e-1,  # five steps reach a good classifier; with 1e-2 they barely start
     first_n_post=24,  # fewer points may all be of one class
     point_sets=2,  # fits are iterative here, and cost more ...
-    tasks_per_set=25,  # ... so 50 test tasks in place of 100
+    tasks_per_set=25,  # ... so 50 test tasks in place of 150
 )
+SMALL_INNER_STEP = replace(CLASSIFICATION, inner_step=1e-2)  # the step of the regression demos, to compare
 
 
 @dataclass(frozen=True)
@@ -99,13 +101,13 @@ def run_gradient_descent(settings: Settings = GRADIENT_DESCENT, inner_steps: int
 def run_classification(settings: Settings = CLASSIFICATION, inner_steps: int = 5) -> Result:
     """Meta-learns for classifiers that take `inner_steps` gradient steps; test fits are logistic regressions."""
     learner = logistic_descent(inner_steps, settings.inner_step)
-    return _run("Classification", TWO_CLASSES, learner, settings)
+    return _run(f"Classification, inner step {settings.inner_step:g}", TWO_CLASSES, learner, settings)
 
 
 def _run(title: str, problem: Problem, learner: Learner, settings: Settings) -> Result:
-    with _one_thread():
+    with one_thread():
         history = meta_train(problem, learner, settings)
-        weights = _weightings(history[-1], settings)
+        weights = weightings(history[-1], settings)
         return Result(
             title=title,
             error_name=problem.error_name,
@@ -147,8 +149,8 @@ def draw_batch(problem: Problem, settings: Settings, generator: Generator) -> tu
     """
     sets = settings.tasks_per_iteration
     alpha = sample_tasks(settings, sets, 1, generator)  # (sets, d, 1)
-    seen = _see(problem, alpha, place(settings, sets, settings.n_inner, generator), settings, generator)
-    fresh = _see(problem, alpha, uniform_points(sets, settings.n_meta, generator), settings, generator)
+    seen = see(problem, alpha, place(settings, sets, settings.n_inner, generator), settings, generator)
+    fresh = see(problem, alpha, uniform_points(sets, settings.n_meta, generator), settings, generator)
     return seen, fresh
 
 
@@ -157,11 +159,14 @@ def meta_loss(problem: Problem, learner: Learner, weights: Tensor, seen: Points,
     return problem.loss(fresh.features @ learner(weights, seen), fresh.y)
 
 
-def _see(problem: Problem, alpha: Tensor, x: Tensor, settings: Settings, generator: Generator) -> Points:
-    return Points(x, problem.label(observe(alpha, x, settings.noise_std, generator)), settings.d)
+def see(problem: Problem, alpha: Tensor, x: Tensor, settings: Settings, generator: Generator) -> Points:
+    """Returns the points x (sets, n) with the labels that the tasks alpha (sets, d, tasks) give them."""
+    seen = observe(alpha, x, settings.noise_std, generator)
+    return replace(seen, y=problem.label(seen.y))
 
 
-def _weightings(learned: Tensor, settings: Settings) -> dict[str, Tensor]:
+def weightings(learned: Tensor, settings: Settings) -> dict[str, Tensor]:
+    """Returns the feature weights that are compared, each (d,): those learned, all ones, and the oracle's."""
     in_support = torch.zeros(settings.d, dtype=DTYPE)
     in_support[list(settings.support)] = 1
     return {META: learned, ONES: torch.ones(settings.d, dtype=DTYPE), ORACLE: in_support}
@@ -169,22 +174,27 @@ def _weightings(learned: Tensor, settings: Settings) -> dict[str, Tensor]:
 
 def _test(problem: Problem, weights: dict[str, Tensor], settings: Settings) -> dict[str, Tensor]:
     """Returns the test errors of each weighting and of predicting zero, (n_train_post, tasks)."""
-    generator = _generator(settings, use=1)
     errors: dict[str, list[Tensor]] = {name: [] for name in (*weights, ZERO)}
-    for n in _progress(settings.n_train_post, "testing"):
-        alpha = sample_tasks(settings, settings.point_sets, settings.tasks_per_set, generator)
-        seen = _see(problem, alpha, place(settings, settings.point_sets, n, generator), settings, generator)
+    for alpha, seen in draw_tests(problem, settings):
         for name, weighting in weights.items():
             errors[name].append(problem.error(problem.fit(weighting, seen), alpha).flatten())
         errors[ZERO].append(problem.error(torch.zeros_like(alpha), alpha).flatten())
     return {name: torch.stack(rows) for name, rows in errors.items()}
 
 
+def draw_tests(problem: Problem, settings: Settings) -> Iterator[tuple[Tensor, Points]]:
+    """Yields for each of n_train_post the test tasks alpha, (sets, d, tasks), and the points that learners see."""
+    generator = _generator(settings, use=1)
+    for n in _progress(settings.n_train_post, "testing"):
+        alpha = sample_tasks(settings, settings.point_sets, settings.tasks_per_set, generator)
+        yield alpha, see(problem, alpha, place(settings, settings.point_sets, n, generator), settings, generator)
+
+
 def _predict(problem: Problem, weights: dict[str, Tensor], settings: Settings) -> Prediction:
     """Returns what each weighting makes of one new task, after as many points as in meta-training."""
     generator = _generator(settings, use=2)
     alpha = sample_tasks(settings, 1, 1, generator)
-    seen = _see(problem, alpha, place(settings, 1, settings.n_inner, generator), settings, generator)
+    seen = see(problem, alpha, place(settings, 1, settings.n_inner, generator), settings, generator)
     x = midpoints(DRAWN_AT)
     everywhere = features(x, settings.d)  # (points, d)
     return Prediction(
@@ -205,7 +215,7 @@ def _generator(settings: Settings, use: int) -> Generator:
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
     """Keeps torch to one thread: so many small systems gain little from more, and lose a lot on a busy machine."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)

@@ -20,17 +20,19 @@ DOTS: dict[str, Any] = {"linestyle": "", "marker": "o", "markevery": 1}
 ZOOM = 4  # the zoomed figure spans n_inner / ZOOM to n_inner * ZOOM training points
 
 
-def plot_test_error(result: "Result", zoom: bool = False) -> Figure:
+def plot_test_error(result: "Result", zoom: bool = False, other: "Result | None" = None) -> Figure:
     """Returns test error against the number of training points at test time: medians and 10th-90th percentile bands.
 
-    `zoom` looks closely at the numbers of points around the one of meta-training.
+    `zoom` looks closely at the numbers of points around the one of meta-training. `other` is a run with another inner
+    step, tested on the same tasks: the curve of its meta-learned weights is added. Raises ValueError where it was not.
     """
     n = torch.tensor(result.n_train_post)
     n_inner = result.settings.n_inner
     near = (n >= n_inner / ZOOM) & (n <= n_inner * ZOOM) if zoom else n > 0
+    title = result.title if other is None else result.title.partition(",")[0]
     fig = plots.figure(width=8.5, height=4.4)
     axes = fig.axes[0]
-    for index, (name, errors) in enumerate(result.errors.items()):
+    for index, (name, errors) in enumerate(_curves(result, other).items()):
         _band(axes, n[near], errors[near], index, name)
     axes.axvline(n_inner, color=plots.GREY, linewidth=1, linestyle=":", zorder=0)
     axes.set(
@@ -38,7 +40,7 @@ def plot_test_error(result: "Result", zoom: bool = False) -> Figure:
         yscale="log",
         xlabel="n_train_post: training points at test time",
         ylabel=f"{result.error_name}, log scale",
-        title=f"{result.title}: test error{' near n_train_post = ' + str(n_inner) if zoom else ''}",
+        title=f"{title}: test error{' near n_train_post = ' + str(n_inner) if zoom else ''}",
     )
     _mark_points(axes, result, zoom)
     plots.legend(axes, title="median of the test tasks;\nband: 10th to 90th percentile", alignment="left")
@@ -80,6 +82,17 @@ def plot_weights(result: "Result") -> Figure:
     course.set(ylim=(low - 0.05 * high, 1.05 * high))
     fig.suptitle(f"{result.title}: feature weights during meta-training")
     return fig
+
+
+def _curves(result: "Result", other: "Result | None") -> dict[str, Tensor]:
+    if other is None:
+        return result.errors
+    meta, *rest = result.errors
+    if any(not torch.equal(result.errors[name], other.errors[name]) for name in rest):
+        raise ValueError("The two runs were not tested on the same tasks: run both with the same test settings.")
+    own, added = (f"{meta},\ninner step {one.settings.inner_step:g}" for one in (result, other))
+    shared = {name: result.errors[name] for name in rest}  # in their places, so that they keep their colours
+    return {own: result.errors[meta], **shared, added: other.errors[meta]}
 
 
 def _band(axes: Axes, n: Tensor, errors: Tensor, index: int, name: str) -> None:

@@ -6,9 +6,6 @@
 Data: Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten digits" (1998).
 """
 
-import gzip
-import math
-import os
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -19,14 +16,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hw12 import mnist_files
+
 N_PIXELS = 28 * 28
 EMBEDDED = Path(__file__).resolve().parents[1] / "data" / "mnist_5k.npz"
-IDX_SHAPES = {
-    "train-images-idx3-ubyte": (60_000, 28, 28),
-    "train-labels-idx1-ubyte": (60_000,),
-    "t10k-images-idx3-ubyte": (10_000, 28, 28),
-    "t10k-labels-idx1-ubyte": (10_000,),
-}
 PARTS = ("train", "validation", "test")
 N_VALIDATION = 10_000  # the last digits of the training files, as is usual for MNIST
 
@@ -59,14 +52,15 @@ def load(data: str = "5k") -> Mnist:
 
     "5k": the digits that ship with the homework: 4,000, 500 and 500, stratified (see `data/README.md`).
     "full": 50,000, 10,000 and 10,000, from the four IDX files (`.gz` or unpacked) in the folder that the
-    environment variable HW12_DATA names.
+    environment variable HW12_DATA names; without it they are downloaded once, 12 MB, and kept in a cache folder.
 
-    Raises ValueError for any other name, and for a file that is missing, damaged or another one's content.
+    Raises ValueError for any other name, for a file that is missing, damaged or another one's content, and where
+    the download fails.
     """
     if data == "5k":
         return _load_embedded(EMBEDDED)
     if data == "full":
-        return _load_full(_folder_of_full())
+        return _load_full()
     raise ValueError(f"Got data={data!r}; expected '5k' or 'full'.")
 
 
@@ -111,21 +105,8 @@ def _load_embedded(path: Path) -> Mnist:
     return Mnist(*parts)
 
 
-def _folder_of_full() -> Path:
-    names = ", ".join(IDX_SHAPES)
-    where = os.environ.get("HW12_DATA")
-    if not where:
-        raise ValueError(
-            "All of MNIST does not come with the homework: set the environment variable HW12_DATA to a folder "
-            f"that holds {names} (each as it is or as .gz), or ask for the 5,000 digits that are, '5k'."
-        )
-    if not Path(where).is_dir():
-        raise ValueError(f"HW12_DATA is {where!r}, which is no folder: set it to the one that holds {names}.")
-    return Path(where)
-
-
-def _load_full(folder: Path) -> Mnist:
-    images, labels, test_images, test_labels = (_read_idx(folder, name) for name in IDX_SHAPES)
+def _load_full() -> Mnist:
+    images, labels, test_images, test_labels = mnist_files.read()
     train = slice(None, len(labels) - N_VALIDATION)
     validation = slice(len(labels) - N_VALIDATION, None)
     return Mnist(
@@ -133,40 +114,6 @@ def _load_full(folder: Path) -> Mnist:
         _digits(images[validation], labels[validation]),
         _digits(test_images, test_labels),
     )
-
-
-def _read_idx(folder: Path, name: str) -> NDArray[np.uint8]:
-    """Reads an IDX file: 0, 0, type (8: uint8), number of axes; their sizes as big-endian int32; bytes."""
-    shape = IDX_SHAPES[name]
-    path, content = _read_bytes(folder, name)
-    header = bytes([0, 0, 8, len(shape)]) + np.array(shape, dtype=">i4").tobytes()
-    if not content.startswith(header):
-        raise ValueError(
-            f"{path} does not start as MNIST's {name} does, with {_sizes(shape)} values of one byte: "
-            "is it another of the four files under this name?"
-        )
-    if len(content) - len(header) != math.prod(shape):
-        raise ValueError(
-            f"{path} is damaged: expected {math.prod(shape):,} bytes after its header, "
-            f"found {len(content) - len(header):,}; copy it anew."
-        )
-    return np.frombuffer(content, dtype=np.uint8, offset=len(header)).reshape(shape)
-
-
-def _read_bytes(folder: Path, name: str) -> tuple[Path, bytes]:
-    plain, packed = folder / name, folder / f"{name}.gz"
-    if plain.is_file():
-        return plain, plain.read_bytes()
-    if not packed.is_file():
-        raise ValueError(f"{folder} holds neither {name} nor {name}.gz: HW12_DATA must hold all four files.")
-    try:
-        return packed, gzip.decompress(packed.read_bytes())
-    except (gzip.BadGzipFile, zlib.error, EOFError):
-        raise ValueError(f"{packed} is damaged: it does not unpack to its end; copy it anew.") from None
-
-
-def _sizes(shape: tuple[int, ...]) -> str:
-    return " x ".join(f"{size:,}" for size in shape)
 
 
 def _digits(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Digits:

@@ -9,8 +9,9 @@ to write. Everything else that it takes is here.
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import pairwise
+from typing import Any, NoReturn
 
 import torch
 import torch.nn.functional as F
@@ -18,6 +19,7 @@ from matplotlib.figure import Figure
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from hw12.checkpoints import Checkpoint
 from hw12.mnist import binarize
 from hw12.plots import DPI, figure
 
@@ -84,11 +86,15 @@ class VAE(nn.Module):
 
     def __init__(self, z_dim: int = 64, x_dim: int = 784, hidden: int = 300) -> None:
         super().__init__()
-        self.z_dim = z_dim
+        self.z_dim, self.x_dim, self.hidden = z_dim, x_dim, hidden
         self.enc = Encoder(x_dim, z_dim, hidden)
         self.dec = _mlp(z_dim, hidden, hidden, x_dim)
         self.register_buffer("z_prior_m", torch.zeros(1))
         self.register_buffer("z_prior_v", torch.ones(1))
+
+    def recipe(self) -> dict[str, int]:
+        """Returns the arguments of a call of `VAE` that makes another of the same sizes."""
+        return {"z_dim": self.z_dim, "x_dim": self.x_dim, "hidden": self.hidden}
 
     def sample_z(self, n: int, generator: torch.Generator | None = None) -> Tensor:
         """Returns n draws from the prior N(0, I), (n, z_dim)."""
@@ -100,11 +106,16 @@ class VAE(nn.Module):
 
 
 def train(
-    model: VAE, images: Tensor, negative_elbo_bound: NegativeElboBound, settings: Settings | None = None
+    model: VAE,
+    images: Tensor,
+    negative_elbo_bound: NegativeElboBound,
+    settings: Settings | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> list[Record]:
     """Fits `model` to `images` (n, x_dim), grey values in [0, 1] that are drawn to 0 or 1 at every step.
 
     The same model, images and settings give the same numbers; torch's global random stream is left as it was.
+    With a `checkpoint`, a run that was interrupted goes on from its last state, and gives these numbers too.
 
     Raises BoundError (a ValueError) where `negative_elbo_bound` does not return three scalars of which the first
     is finite and has a gradient, and ValueError for settings or images that cannot be trained on.
@@ -112,23 +123,90 @@ def train(
     settings = settings or Settings()
     _check_settings(settings)
     _check_images(images)
-    generator = torch.Generator().manual_seed(settings.seed)
-    optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate, fused=True)
-    batches = _batches(images, settings, generator)
-    records: list[Record] = []
-    terms = []
-    with _own_random_stream(settings.seed), tqdm(batches, total=settings.iterations, desc="VAE") as progress:
-        for iteration, batch in enumerate(progress, start=1):
-            bound = _checked(negative_elbo_bound(model, binarize(batch, generator)))
-            optimizer.zero_grad()
+    with _own_random_stream(settings.seed):
+        training = _Training(model, _Batches(images, settings), settings)
+        state = checkpoint.load() if checkpoint else None
+        if state:
+            training.load_state_dict(state)
+        with tqdm(total=settings.iterations, initial=training.iteration, desc="VAE") as progress:
+            while training.iteration < settings.iterations:
+                until = min(training.iteration + settings.record_every, settings.iterations)
+                record = training.advance(until, negative_elbo_bound, progress)
+                progress.set_postfix(nelbo=f"{record.nelbo:.1f}")
+                if checkpoint and (checkpoint.is_due() or until == settings.iterations):
+                    checkpoint.save(training.state_dict())
+    return training.records
+
+
+class _Training:
+    """All that a run is made of between two iterations: the models, the optimizer's and the random streams' state."""
+
+    def __init__(self, model: VAE, batches: "_Batches", settings: Settings) -> None:
+        self.model = model
+        self.batches = batches
+        self.optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate, fused=True)
+        self.iteration = 0
+        self.records: list[Record] = []
+
+    def advance(self, until: int, negative_elbo_bound: NegativeElboBound, progress: "tqdm[NoReturn]") -> Record:
+        """Takes the steps up to iteration `until`; returns the record of their means, which it keeps."""
+        terms = []
+        while self.iteration < until:
+            bound = _checked(negative_elbo_bound(self.model, self.batches.draw()))
+            self.model.zero_grad()  # does what the optimizer's does in a sixth of its time
             bound[0].backward()
-            optimizer.step()
+            self.optimizer.step()
             terms.append(torch.stack(bound).detach())  # (3,)
-            if iteration % settings.record_every == 0 or iteration == settings.iterations:
-                records.append(Record(iteration, *torch.stack(terms).mean(0).tolist()))
-                progress.set_postfix(nelbo=f"{records[-1].nelbo:.1f}")
-                terms.clear()
-    return records
+            self.iteration += 1
+            progress.update()
+        self.records.append(Record(until, *torch.stack(terms).mean(0).tolist()))
+        return self.records[-1]
+
+    def state_dict(self) -> dict[str, Any]:
+        return {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "batches": self.batches.state_dict(),
+            "noise": torch.get_rng_state(),
+            "iteration": self.iteration,
+            "records": [astuple(record) for record in self.records],
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.batches.load_state_dict(state["batches"])
+        torch.set_rng_state(state["noise"])
+        self.iteration = state["iteration"]
+        self.records = [Record(*values) for values in state["records"]]
+
+
+class _Batches:
+    """Batches (batch, x_dim) of 0s and 1s, drawn afresh from grey values: passes over all, each in a new order."""
+
+    def __init__(self, images: Tensor, settings: Settings) -> None:
+        self.images = images
+        self.size = settings.batch
+        self.generator = torch.Generator().manual_seed(settings.seed)
+        self.order = torch.empty(0, dtype=torch.long)  # the digits that this pass has still to take
+        self.noise = torch.empty(0)
+
+    def draw(self) -> Tensor:
+        """As `binarize(self.images[index])`, with the same numbers; in place, since fresh memory is slow memory."""
+        if not len(self.order):
+            self.order = torch.randperm(len(self.images), generator=self.generator)
+        index, self.order = self.order[: self.size], self.order[self.size :]
+        grey = self.images.index_select(0, index)  # (batch, x_dim)
+        self.noise = self.noise.to(grey.dtype).resize_(grey.shape)
+        torch.rand(grey.shape, generator=self.generator, out=self.noise)
+        return torch.lt(self.noise, grey, out=grey)
+
+    def state_dict(self) -> dict[str, Tensor]:
+        return {"generator": self.generator.get_state(), "order": self.order.clone()}  # a view would save all of it
+
+    def load_state_dict(self, state: dict[str, Tensor]) -> None:
+        self.generator.set_state(state["generator"])
+        self.order = state["order"]
 
 
 @torch.no_grad()
@@ -187,16 +265,6 @@ def _mlp(*sizes: int) -> nn.Sequential:
     for n_in, n_out in pairwise(sizes):
         layers += [nn.Linear(n_in, n_out), nn.ELU()]
     return nn.Sequential(*layers[:-1])  # the last layer is linear
-
-
-def _batches(images: Tensor, settings: Settings, generator: torch.Generator) -> Iterator[Tensor]:
-    """Yields `settings.iterations` batches (batch, x_dim): passes over all images, each in a new order."""
-    done = 0
-    while done < settings.iterations:
-        order = torch.randperm(len(images), generator=generator).split(settings.batch)
-        for index in order[: settings.iterations - done]:
-            yield images[index]
-        done += len(order)
 
 
 @contextmanager

@@ -39,6 +39,9 @@ class Settings:
     def __post_init__(self) -> None:
         if not (math.isfinite(self.beta) and self.beta >= 0):
             raise ValueError(f"Got beta={self.beta}; it is the price of a nat of KL: choose a number from 0 up.")
+        for name in ("z_dim", "hidden", "epochs", "batch"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"Got {name}={getattr(self, name)}; it counts something: choose 1 or more.")
 
 
 class VIB(nn.Module):

@@ -1,5 +1,7 @@
 """Makes every figure that the notebook ships, from real runs, and keeps what was measured.
 
+Those that the notebook's own cells draw are made by running it: `python build.py solutions`.
+
     python assignment/staff/make_figures.py                      # all of them, about ten minutes on one core
     python assignment/staff/make_figures.py --only figure_3d     # one of them; may be repeated
 
@@ -65,7 +67,11 @@ def _rounded(value: Any) -> Any:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Makes the notebook's figures and the record behind them.")
+    parser = argparse.ArgumentParser(
+        description="Makes the figures that the notebook ships and the record behind them: all, or those named.",
+        epilog="The figures that the notebook's cells draw are made by `python build.py solutions`; after either, "
+        "`python assignment/staff/write_results.py` writes docs/results.md.",
+    )
     parser.add_argument("--only", choices=sorted(MAKERS), action="append", help="make this one; may be repeated")
     parser.add_argument("--figures", type=Path, default=FIGURES, help="folder for the pictures")
     parser.add_argument("--record", type=Path, default=RECORD, help="JSON file for what was measured")

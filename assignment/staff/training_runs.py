@@ -3,16 +3,18 @@
 Staff only: this file says what is wrong with question 1's class, and which panel of 2(b) is which.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from statistics import fmean
-from typing import Any
+from typing import Any, TypeVar
 
 from matplotlib.figure import Figure
 from torch import Tensor, nn
+from tqdm import tqdm
 
 from hw12 import kl, transformer
 
+T = TypeVar("T")
 WIDTHS = (64, 128, 256, 512, 1024, 2048)
 TARGET = kl.Mixture(weights=(0.6, 0.4), means=(-2.5, 2.5), stds=(0.8, 0.8))
 PANELS = {"A": "reverse", "B": "forward"}
@@ -70,7 +72,7 @@ def figure_1() -> tuple[Figure, dict[str, Any]]:
 def figure_2b() -> tuple[Figure, dict[str, Any]]:
     """Returns the two fits; of the descents from several starts, each panel shows the one that ends lowest."""
     found = {
-        direction: [kl.fit(TARGET, direction, kl.Settings(start_mean=start)) for start in STARTS]
+        direction: [kl.fit(TARGET, direction, kl.Settings(start_mean=start)) for start in _bar(STARTS, direction)]
         for direction in kl.DIRECTIONS
     }
     best = {direction: min(fits, key=lambda fit: fit.divergence) for direction, fits in found.items()}
@@ -90,4 +92,10 @@ def figure_2b() -> tuple[Figure, dict[str, Any]]:
 def _by_width(
     measure: Callable[[transformer.MakeModel, int], float], models: dict[str, transformer.MakeModel]
 ) -> dict[str, dict[str, float]]:
-    return {label: {str(width): measure(make, width) for width in WIDTHS} for label, make in models.items()}
+    return {label: {str(w): measure(make, w) for w in _bar(WIDTHS, label)} for label, make in models.items()}
+
+
+def _bar(values: Sequence[T], what: str) -> Iterable[T]:
+    """Shows how far a loop over `values` is."""
+    bar: Iterable[T] = tqdm(values, desc=what, delay=1, leave=False)
+    return bar

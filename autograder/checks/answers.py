@@ -1,6 +1,7 @@
 """Calls what a student wrote and reads what it returns; blanks and broken answers get a sentence of their own."""
 
 from collections.abc import Callable, Sequence
+from numbers import Real
 from typing import Any, TypeGuard
 
 import torch
@@ -85,7 +86,7 @@ def numbers(result: object, name: str, shape: tuple[int, ...]) -> Tensor:
 
     Raises Mismatch for anything else, another shape, and numbers that are not finite.
     """
-    values = _read(result)
+    values = read(result)
     if values is None:
         raise Mismatch(
             f"{shown(result)} from `{name}`", f"a tensor of shape {shape}", "Return the numbers as one tensor."
@@ -105,13 +106,26 @@ def numbers(result: object, name: str, shape: tuple[int, ...]) -> Tensor:
     return values
 
 
-def _read(result: object) -> Tensor | None:
+def number(answer: object, what: str) -> float:
+    """Returns the one number that a student typed in for `what`; raises Mismatch for anything else, nan and inf."""
+    value = read(answer)
+    if value is None or value.ndim > 0:
+        raise Mismatch(f"{what} = {shown(answer)}", "a plain number", "Write it without quotes and without brackets.")
+    if not bool(value.isfinite()):
+        raise Mismatch(f"{what} = {value.item()}", "a finite number", "Look where it was computed, or copied from.")
+    return value.item()
+
+
+def read(result: object) -> Tensor | None:
+    """Returns the real numbers of a tensor, an array, a list or a single number as float64, without graph, or None."""
     if isinstance(result, list | tuple):
-        rows = [row for row in map(_read, result) if row is not None]
+        rows = [row for row in map(read, result) if row is not None]
         same = len({row.shape for row in rows}) == 1 and len(rows) == len(result)
         return torch.stack(rows) if same else None
     try:
-        values = torch.as_tensor(result, dtype=torch.float64 if isinstance(result, int | float) else None)
+        if isinstance(result, Real):  # fractions too
+            result = torch.tensor(float(result), dtype=torch.float64)
+        values = torch.as_tensor(result)
     except (OverflowError, RuntimeError, TypeError, ValueError):
         return None
     return values.detach().to(torch.float64) if is_plain(values) else None

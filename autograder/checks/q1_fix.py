@@ -60,10 +60,11 @@ class Head:
 def head_logits(transformer: Function | None) -> None:
     """The head's logits have a standard deviation of at most about 2, at every width."""
     for head in _heads(transformer):
-        if not (head.sd <= MAX_SD and head.reach >= MIN_REACH):
+        _listens(head)
+        if not head.sd <= MAX_SD:
             raise Mismatch(
                 f"logits with a standard deviation of {head.sd:.3g} from a new head at d_model = {head.d_model}",
-                "at most about 2 at every width, and more than 0",
+                "at most about 2 at every width",
                 _advice(head),
             )
 
@@ -72,7 +73,8 @@ def initial_loss(transformer: Function | None) -> None:
     """The head's loss at birth is at most ln(n_words) + 2, about that of guessing evenly, at every width."""
     guessing = math.log(N_WORDS)
     for head in _heads(transformer):
-        if not (head.excess <= MAX_LOSS and head.reach >= MIN_REACH):
+        _listens(head)
+        if not head.excess <= MAX_LOSS:
             raise Mismatch(
                 f"a loss of {head.excess + guessing:.1f} nats from a new head at d_model = {head.d_model}, with "
                 f"logits of standard deviation {head.sd:.3g}",
@@ -82,9 +84,19 @@ def initial_loss(transformer: Function | None) -> None:
             )
 
 
+def _listens(head: Head) -> None:
+    """The guard of both: logits that are small because the table is next to zero are no remedy."""
+    if not head.reach >= MIN_REACH:
+        raise Mismatch(
+            f"logits that hardly depend on what the head is fed (they vary by {head.reach:.1g} from vector to vector) "
+            f"at d_model = {head.d_model}",
+            f"logits that vary by {MIN_REACH:g} at the least, and by 1 or so at best",
+            "A loss like that of guessing is no merit where every word gets the same logit: the shared table, of "
+            f"standard deviation {head.word_sd:.1g}, has to tell the words apart from the start.",
+        )
+
+
 def _advice(head: Head) -> str:
-    if head.reach < MIN_REACH:
-        return "The head's table is as good as zero: it has to tell the words apart from the start."
     if head.position_sd < 0.5 < head.word_sd:
         return "The table of positions was changed: which table does the head share its weights with?"
     if head.d_model > SIZES[0][0]:

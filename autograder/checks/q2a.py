@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor
 
-from autograder.checks.answers import numbers, written
+from autograder.checks.answers import read, shown, written
 from autograder.checks.mismatch import Mismatch
 
 SUM_TOLERANCE = 1e-6  # 1/3 written as 0.333333 three times passes, 0.33 does not
@@ -41,11 +41,15 @@ def divergence(p: Tensor, q: Tensor) -> float:
 
 def _distribution(answer: object, name: str) -> Tensor:
     written(answer, name)
-    try:
-        length = len(answer)  # type: ignore[arg-type]  # whatever a student wrote
-    except TypeError:
-        length = 0
-    values = numbers(answer, name, (length,))
+    values = read(answer)
+    if values is None or values.ndim != 1 or not len(values):
+        raise Mismatch(
+            f"`{name}` = {shown(answer)}",
+            "a flat list of probabilities, one for each outcome",
+            "Write plain numbers with commas between them, in one pair of square brackets.",
+        )
+    if not bool(values.isfinite().all()):
+        raise Mismatch(f"nan or inf in `{name}`", "probabilities", "Each of them is a number from 0 to 1.")
     if bool((values < 0).any()):
         raise Mismatch(f"a negative number in `{name}`", "probabilities", "No probability is below 0.")
     total = values.sum().item()

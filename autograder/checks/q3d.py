@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from autograder.checks.answers import numbers, shown, written
+from autograder.checks.answers import number, shown, written
 from autograder.checks.choices import choice
 from autograder.checks.mismatch import Mismatch
 
@@ -47,7 +47,7 @@ def _beta(answer: object) -> float:
     written(answer, "betas")
     text = str(answer).replace("**", "^").replace("10^", "1e").replace(" ", "").replace("{", "").replace("}", "")
     try:
-        value = float(numbers(float(text) if isinstance(answer, str) else answer, "betas", ()))
+        value = number(float(text) if isinstance(answer, str) else answer, "the beta of a panel")
     except ValueError:
         value = math.nan
     for beta in PANELS.values():

@@ -172,6 +172,12 @@ def _ratio(got: Tensor, want: Tensor) -> str:
 def shapes(sample_gaussian: Function | None) -> None:
     """The sample has the shape and dtype of `m`, whatever its layout, and `m` and `v` come back untouched."""
     _has_noise(sample_gaussian)
+    if not (_moves_with_mean(sample_gaussian) or _spreads_with_variance(sample_gaussian)):
+        raise Mismatch(
+            "noise alone: samples that change neither with `m` nor with `v`",
+            "a sample that depends on both",
+            "Its shape is judged once `m` and `v` play a part in it.",
+        )
     for shape in ((5,), (1, 4), (7, 1), (4, 3), (2, 3, 4)):
         for dtype in (torch.float32, torch.float64):
             m, v = normal(*shape, dtype=dtype), log_uniform(0.1, 10, *shape, dtype=dtype)
@@ -215,6 +221,7 @@ def fresh_noise(sample_gaussian: Function | None) -> None:
     still has a uniform direction, in n - 1 dimensions.
     """
     _has_noise(sample_gaussian)
+    _is_noise_of_its_own_mean_and_variance(sample_gaussian)
     calls = []
     for _ in range(2):
         m = normal(4, ROW)
@@ -261,6 +268,46 @@ def _has_noise(sample_gaussian: Function | None) -> None:
             "a random draw",
             "The noise is missing.",
         )
+
+
+def _is_noise_of_its_own_mean_and_variance(sample_gaussian: Function | None) -> None:
+    """The guard of fresh noise: what is fresh has to be noise around `m` in the measure of `v`, not noise as such."""
+    if not _moves_with_mean(sample_gaussian):
+        raise Mismatch(
+            "a sample that stays where it is when `m` moves",
+            "noise around the mean that was asked for",
+            "Where does `m` enter your sample?",
+        )
+    if not _spreads_with_variance(sample_gaussian):
+        raise Mismatch(
+            "noise of the same size whatever `v` is",
+            "noise that spreads as `v` asks",
+            "Where does `v` enter your sample?",
+        )
+
+
+def _moves_with_mean(sample_gaussian: Function | None) -> bool:
+    """Whether z changes by at least a tenth of what m changes by: more would be to judge how, and not whether.
+
+    The slope of z on m, over 400 coordinates and with m 100 standard deviations wide, is 1 for a right answer and 0
+    for one without m; chance moves it by 0.0005, so that the threshold is 200 of that away, and more.
+    """
+    m = 100 * normal(1, 400)
+    z = m + _deviation(sample_gaussian, m, torch.ones_like(m))
+    slope = (z * m).sum() / m.square().sum()
+    return bool(slope.abs() >= 0.1)
+
+
+def _spreads_with_variance(sample_gaussian: Function | None) -> bool:
+    """Whether the noise is another at v = 16 than at v = 1/4: 8 times as large for a right answer.
+
+    Without v the two are equal but for chance, which for 20,000 draws stays within spread_bound, 7%.
+    """
+    small, large = (
+        _deviation(sample_gaussian, torch.zeros(BATCH, DIM), torch.full((BATCH, DIM), v)).square().mean().sqrt()
+        for v in (0.25, 16.0)
+    )
+    return not bool(1 / 1.5 <= large / small <= 1.5)
 
 
 def _deviation(sample_gaussian: Function | None, m: Tensor, v: Tensor) -> Tensor:

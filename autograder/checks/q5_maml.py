@@ -16,6 +16,11 @@ from autograder.checks.mismatch import Mismatch
 NAME = "maml_gradient"
 SIZES = ((4, 6, 7), (1, 1, 1), (5, 3, 8))  # features, points, test points
 PRECISION = ((torch.float64, 1e-5), (torch.float32, 1e-3))
+_HALF = (
+    "Two slips come out as exactly half. Does the error after the step have a factor of one half? None is asked for. "
+    "Or are the fast weights after the step taken for constants? They depend on c too; with autograd, the step has to "
+    "keep its graph: `create_graph=True`."
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,8 @@ def second_order(maml_gradient: Function | None) -> None:
     """It goes through the step: it is not the gradient that holds the fast weights fixed.
 
     From fast weights at 0, that one is exactly half of the right gradient, and points the same way. So other faults are
-    told apart by size at an ordinary step; by direction at a tiny step, where all of them leave it as it is.
+    told apart by size at an ordinary step; by direction at a tiny step, where all of them leave it as it is. An error
+    after the step with a factor of one half is the same function of the inputs: no call can tell the two apart.
     """
     tiny = _task(12, 6, 7, 1e-4)  # in 12 dimensions, two directions do not agree by chance
     if not abs(_cosine(_answer(maml_gradient, tiny, torch.float64), tiny.gradient())) >= 0.99:
@@ -82,7 +88,9 @@ def second_order(maml_gradient: Function | None) -> None:
         )
     task = _task(4, 6, 7, 0.3)
     got, direct = _answer(maml_gradient, task, torch.float64), replace(task, first_order=True).gradient()
-    if any(close(got, factor * direct, 1e-3) for factor in (1, -1, 7, 0.5)):  # 7: summed over test points
+    if close(got, direct, 1e-3):
+        raise Mismatch("exactly half of the right gradient in every entry", "all of it", _HALF)
+    if any(close(got, factor * direct, 1e-3) for factor in (-1, 7, 0.5)):  # 7: summed over test points
         raise Mismatch(
             "a gradient that takes the fast weights after the step for constants",
             "one that goes through the step",
@@ -121,8 +129,9 @@ def _recognise(got: Tensor, task: Task, rtol: float) -> str:
     want = task.gradient()
     summed, halved = replace(task, inner_factor=n), replace(task, inner_factor=0.5)
     misreadings = {
-        "It is half of what is right: either the fast weights are taken for constants, though they depend on c through "
-        "the step, or the error has a factor of one half.": want / 2,
+        _HALF: want / 2,
+        "It is exactly twice what is right, in every entry: where does a factor of 2 come in, or is a term of the "
+        "derivative counted twice?": 2 * want,
         "The sign is wrong: this is the direction of descent.": -want,
         "The test error is summed over the points: take its mean.": m * want,
         "The step is taken on the sum of the errors: take their mean.": summed.gradient(),

@@ -37,7 +37,12 @@ def gradient(test_error_gradient: Function | None) -> None:
 
 
 def orthogonal(test_error_gradient: Function | None) -> None:
-    """It is orthogonal to c: the error does not depend on the length of c."""
+    """It is orthogonal to c, since the error does not depend on the length of c, and it points along the gradient.
+
+    In the plane everything orthogonal to c lies along the gradient: what is left to ask is on which side. It has to be
+    the same one in all quadrants, uphill or down, so that c turned by a right angle is no answer.
+    """
+    sides = set()
     for dtype, rtol in PRECISION:
         for c in _points(dtype):
             got = _gradient(test_error_gradient, c)
@@ -50,6 +55,13 @@ def orthogonal(test_error_gradient: Function | None) -> None:
                     "one that leaves the length of c alone",
                     "If c doubles, what happens to beta, and to the prediction? So which direction costs nothing?",
                 )
+            sides.add(bool(got @ error_gradient(c.double()) > 0))
+    if len(sides) > 1:
+        raise Mismatch(
+            "a vector orthogonal to c that points uphill for some c and downhill for others",
+            "the gradient, which always points the same way: uphill",
+            "Change the sign of c0 or of c1 alone: the error stays the same; what becomes of its two slopes?",
+        )
 
 
 def _points(dtype: torch.dtype) -> list[Tensor]:

@@ -2,7 +2,7 @@
 
 import re
 
-from autograder.checks.answers import numbers, shown, written
+from autograder.checks.answers import number, shown, written
 from autograder.checks.choices import choice, choices
 from autograder.checks.mismatch import Mismatch
 
@@ -69,4 +69,4 @@ def _number(answer: object, name: str) -> float:
         if not digits.isdigit():
             raise Mismatch(f"`{name}` = {shown(answer)}", "a number", "Write it without words.")
         value = int(digits)
-    return float(numbers(value, name, ()))
+    return number(value, f"`{name}`")

@@ -26,8 +26,8 @@ ASSIGNMENT_KEYS = {
     "generate",
     "tests",
 }
-NESTED_KEYS = {"generate": {"show_hidden", "show_stdout"}, "tests": {"files", "ok_format"}}
-RELEASE_KEYS = {"due", "autograded_points", "release_url"}
+NESTED_KEYS = {"generate": {"show_hidden", "show_stdout"}, "tests": {"files", "ok_format"}, "grading": {"salt", "preload", "stand_ins"}}
+RELEASE_KEYS = {"due", "autograded_points", "release_url", "grading"}
 QUESTION_KEYS = {
     "name",
     "points",

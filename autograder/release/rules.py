@@ -23,6 +23,7 @@ _FOREIGN = re.compile(
     r"|#\s*BEGIN (?:IGNORE|PLUGIN)\b"
     r"|# (?:IGNORE|SEED)\s*$"
 )
+SALT_LETTERS = 16  # 64 bits in hexadecimal: nobody guesses them
 _RUBRIC = re.compile(r"(?m)^\*\*Rubric\*\*")
 _RUBRIC_POINTS = re.compile(r"(?m)^[-*]\s+(?P<points>\d+(?:\.\d+)?) points?\b")
 
@@ -64,12 +65,24 @@ def _config_is_releasable(assignment: Assignment) -> None:
             f"`tests: {tests}`",
             "`{files: true, ok_format: false}`: a test in notebook metadata is shown to students",
         )
-    for key in ("due", "autograded_points"):
+    for key in ("due", "autograded_points", "grading"):
         if key not in assignment.release:
             raise MasterError(assignment.release_cell.place(), f"no `{key}`", f"`{key}:` in the release config")
+    _grading_is_secret(assignment)
     for path in [*config.get("files", []), config.get("requirements", "")]:
         if ".." in path.split("/") or path.startswith("/"):
             raise MasterError(cell.place_of(path), f"the path {path!r}", "a path inside the folder of the master")
+
+
+def _grading_is_secret(assignment: Assignment) -> None:
+    cell, grading = assignment.release_cell, assignment.release["grading"]
+    salt = grading.get("salt") if isinstance(grading, dict) else None
+    if not isinstance(salt, str) or len(salt) < SALT_LETTERS:
+        raise MasterError(
+            cell.place_of("grading"),
+            f"`grading.salt: {salt}`",
+            f"at least {SALT_LETTERS} random letters, in quotes: hidden inputs are drawn from it",
+        )
 
 
 def _question_names_differ(assignment: Assignment) -> None:

@@ -27,7 +27,7 @@ class Secret:
 
     @property
     def whole_line(self) -> bool:
-        return len(self.text) < WHOLE_LINE_BELOW
+        return len(self.text) < WHOLE_LINE_BELOW and self.kind != "salt"
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ def secrets(assignment: Assignment, checks: Path) -> list[Secret]:
         if len(line) >= CHECK_LINE_FROM and not line.startswith(("import ", "from "))
     ]
     found = [secret for secret in found if secret.text not in public and telling(secret.text)]
+    found.append(Secret("salt", assignment.release_cell.place(), str(assignment.release["grading"]["salt"])))
     return list({secret.text: secret for secret in found}.values())
 
 

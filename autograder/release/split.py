@@ -14,6 +14,7 @@ from pathlib import Path
 
 from autograder.release.archive import read_zip, write_zip
 from autograder.release.assignment import Assignment
+from autograder.release.grading_file import write_grading_file
 from autograder.release.notebooks import finish, for_otter, read_notebook, write_notebook
 
 INPUT_CAP_MB = 20  # notebook, package, figures and data come to about 3 MB: ten times that is a mistake
@@ -43,6 +44,7 @@ def split(assignment: Assignment, out: Path) -> None:
     write_notebook(finish(read_notebook(made / "autograder" / name), solved=True), out / "solutions" / name)
     shutil.copytree(made / "autograder" / "tests", out / "dist" / "tests")
     (archive,) = (made / "autograder").glob("*-autograder_*.zip")
+    write_grading_file(assignment, out / "dist")
     write_zip(out / "dist" / f"{assignment.master.path.stem}-autograder.zip", read_zip(archive), _SCRIPTS)
     shutil.rmtree(work)
 

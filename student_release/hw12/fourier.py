@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 
 DTYPE = torch.float64  # fits to noisy points are ill-conditioned; single precision would add errors of its own
+STRIDE = 16  # exp(i (16 a + b) x) is a product: 32 sines a point give 250 of them, three times faster
+MEMORY_GB = 2.0  # of the largest batch of features; a laptop of 8 GB keeps room for the rest
 
 
 def features(x: Tensor, d: int) -> Tensor:
@@ -19,19 +21,42 @@ def features(x: Tensor, d: int) -> Tensor:
     tensor([[1.0000, 0.0000, 1.4142],
             [1.0000, 1.0000, 1.0000]], dtype=torch.float64)
 
-    Raises ValueError where d is not a positive odd number, or a point is not in [-1, 1].
+    Raises ValueError where d is not a positive odd number, where a point is not in [-1, 1], and before anything is
+    computed where the features would not fit into memory.
     """
     if d < 1 or d % 2 == 0:
         raise ValueError(
             f"Got d = {d}; the features are a constant and pairs of sine and cosine, so take an odd d, such as 501."
         )
-    x = torch.as_tensor(x, dtype=DTYPE)
+    x = torch.as_tensor(x)
+    gigabytes = features_gb(x.numel(), d)
+    if gigabytes > MEMORY_GB:
+        raise ValueError(
+            f"Got {x.numel()} points and d = {d}: their features would take {gigabytes:.1f} GB of the "
+            f"{MEMORY_GB:g} GB allowed; take fewer of either."
+        )
+    x = x.to(DTYPE)
     if not bool((x.abs() <= 1).all()):
         raise ValueError("Got a point outside [-1, 1], or NaN; the features are defined on [-1, 1]: rescale x.")
-    frequency = torch.arange(1, (d - 1) // 2 + 1, dtype=DTYPE)
-    angle = math.pi * frequency * x.unsqueeze(-1)  # (*x.shape, pairs)
-    pairs = torch.stack([angle.sin(), angle.cos()], dim=-1)  # (*x.shape, pairs, 2)
-    return torch.cat([torch.ones_like(x).unsqueeze(-1), math.sqrt(2) * pairs.flatten(-2)], dim=-1)
+    pairs = (d - 1) // 2
+    rows = -(-pairs // STRIDE)
+    circle = _circle(x, torch.arange(1, STRIDE + 1, dtype=DTYPE)).unsqueeze(-2)  # (*x.shape, 1, STRIDE)
+    circle = circle * _circle(x, STRIDE * torch.arange(rows, dtype=DTYPE)).unsqueeze(-1)  # (*x.shape, rows, STRIDE)
+    pair = math.sqrt(2) * circle.flatten(-2)[..., :pairs]  # (*x.shape, pairs)
+    phi = torch.ones(*x.shape, d, dtype=DTYPE)
+    phi[..., 1::2], phi[..., 2::2] = pair.imag, pair.real
+    return phi
+
+
+def _circle(x: Tensor, k: Tensor) -> Tensor:
+    """Returns exp(i k pi x), (*x.shape, len(k))."""
+    angle = math.pi * k * x.unsqueeze(-1)
+    return torch.complex(angle.cos(), angle.sin())
+
+
+def features_gb(points: int, d: int) -> float:
+    """Returns the size of the d features of so many points, in GB."""
+    return points * d * DTYPE.itemsize / 1e9
 
 
 def grid(n: int) -> Tensor:

@@ -34,13 +34,21 @@ def squared_error(coefficients: Tensor, alpha: Tensor) -> Tensor:
 
 def misclassified(coefficients: Tensor, alpha: Tensor) -> Tensor:
     """Returns the share of x in [-1, 1] where the learned function and the task's differ in sign."""
-    judged = _judged_features(alpha.shape[-2])  # (points, d)
-    return ((judged @ coefficients > 0) != (judged @ alpha > 0)).to(DTYPE).mean(dim=-2)
+    learned, truth = (_is_positive(one) for one in (coefficients, alpha))  # (points, sets, tasks)
+    return (learned != truth).to(DTYPE).mean(dim=0)
+
+
+def _is_positive(coefficients: Tensor) -> Tensor:
+    """Returns where each function is positive, (points, sets, tasks); its sign needs no double precision."""
+    of_all = coefficients.movedim(-2, 0).flatten(1)  # (d, sets * tasks)
+    values = _judged_features(len(of_all)) @ of_all.float()  # (points, sets * tasks)
+    positive: Tensor = values.unflatten(1, (len(coefficients), -1)) > 0
+    return positive
 
 
 @lru_cache(maxsize=1)  # the same for every fit of a run
 def _judged_features(d: int) -> Tensor:
-    return features(midpoints(JUDGED_AT), d)
+    return features(midpoints(JUDGED_AT), d).float()  # (points, d)
 
 
 def _same(values: Tensor) -> Tensor:

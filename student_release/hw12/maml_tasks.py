@@ -8,9 +8,7 @@ from typing import Literal
 import torch
 from torch import Generator, Tensor
 
-from hw12.fourier import DTYPE, features, grid
-
-MEMORY_GB = 2.0  # of the largest batch of features; a laptop of 8 GB keeps room for the rest
+from hw12.fourier import DTYPE, MEMORY_GB, features, features_gb, grid
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Settings:
     n_post_values: int = 40  # numbers of training points at test time, log-spaced from 1 to 3d, special ones added
     first_n_post: int = 1  # those below it are left out
     point_sets: int = 3  # at test time, draws of the training points for each n
-    tasks_per_set: int = 34  # tasks that share a draw, and so a factorisation: about 100 in all
+    tasks_per_set: int = 50  # tasks that share a draw, and so a factorisation: 150 in all cost little more than 10
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -44,12 +42,7 @@ class Settings:
             step = getattr(self, name)
             if not (step > 0 and math.isfinite(step)):
                 raise ValueError(f"Got {name} = {step}; a step size is positive, such as 1e-2.")
-        gigabytes = self.point_sets * 3 * self.d * self.d * DTYPE.itemsize / 1e9
-        if gigabytes > MEMORY_GB:
-            raise ValueError(
-                f"Got d = {self.d} and point_sets = {self.point_sets}: the features of 3d points would take "
-                f"{gigabytes:.1f} GB of the {MEMORY_GB:.0f} GB allowed; take fewer of either."
-            )
+        self._check_memory()
 
     def _check_features(self) -> None:
         features(torch.zeros(0), self.d)  # refuses an even d
@@ -75,6 +68,22 @@ class Settings:
                 f"Got first_n_post = {self.first_n_post}; test fits end at 3d = {3 * self.d} points: start below."
             )
 
+    def _check_memory(self) -> None:
+        """Refuses what would not fit, before anything is allocated."""
+        points = {
+            f"point_sets = {self.point_sets}: the features of 3d points": self.point_sets * 3 * self.d,
+            f"n_inner = {self.n_inner}: the features of one batch": self.tasks_per_iteration * self.n_inner,
+            f"n_meta = {self.n_meta}: the features of one batch": self.tasks_per_iteration * self.n_meta,
+            f"tasks_per_set = {self.tasks_per_set}: the test tasks": self.point_sets * self.tasks_per_set,
+        }
+        for what, count in points.items():
+            gigabytes = features_gb(count, self.d)
+            if gigabytes > MEMORY_GB:
+                raise ValueError(
+                    f"Got d = {self.d} and {what} would take {gigabytes:.1f} GB of the {MEMORY_GB:g} GB allowed; "
+                    "take fewer of either."
+                )
+
     @property
     def n_train_post(self) -> tuple[int, ...]:
         """Numbers of training points at test time: log-spaced, and those around |S|, n_inner and 2 n_inner."""
@@ -91,19 +100,33 @@ class Settings:
 
 @dataclass(frozen=True)
 class Points:
-    """What a learner sees of its tasks: x of shape (sets, n), y of shape (sets, n, tasks), and how many features.
+    """What a learner sees of its tasks: y of shape (sets, n, tasks), and the features of its x, (sets, n, d).
 
-    The tasks of one set share its x, so that one factorisation serves all of them.
+    The tasks of one set share its x, so that one factorisation serves all of them. Raises ValueError for NaN.
     """
 
     x: Tensor
     y: Tensor
-    d: int
+    features: Tensor
+
+    def __post_init__(self) -> None:
+        for name, values in (("x", self.x), ("y", self.y)):
+            if not bool(values.isfinite().all()):
+                raise ValueError(f"Some {name} of the training points are NaN or infinite; expected finite numbers.")
+
+    @property
+    def d(self) -> int:
+        return self.features.shape[-1]
 
     @cached_property
-    def features(self) -> Tensor:
-        """The features of every point, shape (sets, n, d)."""
-        return features(self.x, self.d)
+    def products(self) -> Tensor:
+        """The inner products of the features over the points, (sets, d, d): the same for every fit to them."""
+        return self.features.mT @ self.features
+
+    @cached_property
+    def moments(self) -> Tensor:
+        """The inner products of the features and the labels over the points, (sets, d, tasks)."""
+        return self.features.mT @ self.y
 
 
 def sample_tasks(settings: Settings, sets: int, tasks: int, generator: Generator) -> Tensor:
@@ -126,7 +149,8 @@ def uniform_points(sets: int, n: int, generator: Generator) -> Tensor:
     return 2 * torch.rand(sets, n, dtype=DTYPE, generator=generator) - 1
 
 
-def observe(alpha: Tensor, x: Tensor, noise_std: float, generator: Generator) -> Tensor:
-    """Returns the values at x (sets, n) of the tasks alpha (sets, d, tasks), Gaussian noise added: (sets, n, tasks)."""
-    clean = features(x, alpha.shape[1]) @ alpha
-    return clean + noise_std * torch.randn(clean.shape, dtype=DTYPE, generator=generator)
+def observe(alpha: Tensor, x: Tensor, noise_std: float, generator: Generator) -> Points:
+    """Returns the points x (sets, n) with what the tasks alpha (sets, d, tasks) are there, Gaussian noise added."""
+    of_x = features(x, alpha.shape[1])  # (sets, n, d)
+    clean = of_x @ alpha  # (sets, n, tasks)
+    return Points(x, clean + noise_std * torch.randn(clean.shape, dtype=DTYPE, generator=generator), of_x)

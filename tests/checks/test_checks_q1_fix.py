@@ -221,7 +221,7 @@ def positions_scaled_up(words, positions, d_model):
     positions.data.mul_(d_model**0.5)
 
 
-@wrong("all", "as good as zero")
+@wrong("all", "hardly depend on what the head is fed")
 def next_to_zero(words, positions, d_model):
     words.data.normal_(0, 1e-8)
 
@@ -229,6 +229,15 @@ def next_to_zero(words, positions, d_model):
 @wrong("all", "nan or inf")
 def not_a_number(words, positions, d_model):
     words.data.normal_(0, 1).sqrt_()
+
+
+@ANSWERS.wrong("all", "hardly depend on what the head is fed")
+class LogitsScaledToNothing(AsHandedOut):
+    class Mute(nn.Linear):
+        def forward(self, x):
+            return super().forward(x) * 1e-8
+
+    head = Mute
 
 
 @ANSWERS.wrong("all", "a head with a table of its own")
@@ -287,6 +296,15 @@ def test_wrong_answers_fail_where_they_are_wrong(wrong):
 @pytest.mark.parametrize(("blank", "says"), [*BLANKS, pytest.param(Blank, "TypeError", id="empty_class")])
 def test_blanks_earn_nothing(blank, says):
     ANSWERS.assert_earns_nothing(blank, says)
+
+
+@pytest.mark.parametrize("check", ANSWERS.checks)
+def test_a_table_next_to_zero_is_told_that_its_loss_is_not_the_trouble(check):
+    said = failures([check], next_to_zero)[check.__name__]
+    assert said.startswith("Got logits that hardly depend on what the head is fed (they vary by 8e-08 from vector")
+    assert "expected logits that vary by 0.001 at the least" in said
+    assert "A loss like that of guessing is no merit" in said
+    assert "the shared table, of standard deviation 1e-08, has to tell the words apart" in said
 
 
 def test_messages_tell_what_guessing_costs_and_how_large_the_logits_are():

@@ -134,14 +134,29 @@ def divided_by_the_scale(m, v):
     return m + torch.randn_like(m) / v.sqrt()
 
 
-@wrong("distribution gradients", "`v`")
+@wrong("distribution gradients fresh_noise", "does not reach", "no gradient at all for `v`", "does `v` enter")
 def variance_left_out(m, v):
     return m + torch.randn_like(m)
 
 
-@wrong("distribution gradients", "`m`")
+@wrong("distribution gradients fresh_noise", "Check that `m`", "no gradient at all for `m`", "does `m` enter")
 def mean_left_out(m, v):
     return v.sqrt() * torch.randn_like(m)
+
+
+@wrong("distribution gradients fresh_noise", "Check that `m`", "no gradient at all for `m`", "does `m` enter")
+def mean_left_out_and_float32_throughout(m, v):
+    return (v.float().sqrt() * torch.randn(m.shape)).to(m.dtype)
+
+
+@wrong("all", "Check that `m`", "cut off from `m` and `v`", "change neither with `m` nor with `v`", "does `m` enter")
+def noise_alone(m, v):
+    return torch.randn_like(m)
+
+
+@wrong("all", "Check that `m`", "no gradient at all", "change neither with `m` nor with `v`", "does `m` enter")
+def noise_alone_with_a_graph_for_show(m, v):
+    return torch.randn_like(m) + 0 * (m + v)
 
 
 @wrong("distribution gradients", "`m`")
@@ -294,6 +309,21 @@ def test_right_answers_pass(answer, seed):
 @pytest.mark.parametrize("wrong", ANSWERS.wrongs)
 def test_wrong_answers_fail_where_they_are_wrong(wrong):
     ANSWERS.assert_fails_as_said(wrong)
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("answer", [mean_left_out, variance_left_out, noise_alone])
+def test_noise_that_is_not_around_m_in_the_measure_of_v_is_never_fresh(answer, seed):
+    assert failures([q4_sample.distribution, q4_sample.fresh_noise], answer, seed=seed).keys() == {
+        "distribution",
+        "fresh_noise",
+    }
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("answer", [variance_as_standard_deviation, mean_twice, divided_by_the_scale, root_of_the_root])
+def test_a_wrong_use_of_m_or_v_keeps_the_points_of_fresh_noise_and_of_shapes(answer, seed):
+    assert failures([q4_sample.fresh_noise, q4_sample.shapes], answer, seed=seed) == {}
 
 
 @pytest.mark.parametrize(("blank", "says"), BLANKS)

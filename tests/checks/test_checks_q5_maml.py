@@ -114,12 +114,12 @@ def first_order_gradient(c, features, y, features_test, y_test, step_size):
     return torch.autograd.grad(((features_test * c) @ beta - y_test).square().mean(), c)[0]
 
 
-@wrong("gradient second_order", "taken for constants", "takes the fast weights after the step for constants")
+@wrong("gradient second_order", "taken for constants", "taken for constants")
 def first_order(*task):
     return first_order_gradient(*task)
 
 
-@wrong("gradient second_order", "half of what is right", "takes the fast weights after the step for constants")
+@wrong("gradient second_order", "create_graph=True", "create_graph=True")
 def create_graph_left_out(c, features, y, features_test, y_test, step_size):
     c = c.detach().clone().requires_grad_()
     beta = torch.zeros_like(c, requires_grad=True)
@@ -165,6 +165,21 @@ def inner_error_halved(c, features, y, features_test, y_test, step_size):
 @wrong("gradient", "Both errors have a factor of one half")
 def both_errors_halved(c, features, y, features_test, y_test, step_size):
     return closed_form(c, features, y, features_test, y_test, step_size / 2) / 2
+
+
+@wrong("gradient second_order", "Does the error after the step have a factor of one half", "exactly half of the right")
+def error_after_the_step_halved(*task):
+    return closed_form(*task) / 2
+
+
+@wrong("gradient second_order", "Check each line", "takes the fast weights after the step for constants")
+def error_halved_and_first_order(*task):
+    return first_order_gradient(*task) / 2
+
+
+@wrong("gradient", "It is exactly twice what is right")
+def error_doubled(*task):
+    return 2 * closed_form(*task)
 
 
 @wrong("gradient", "uphill")

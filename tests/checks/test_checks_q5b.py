@@ -167,6 +167,21 @@ def identical_features_at_test(c):
     return torch.autograd.grad((1 - beta @ c * 0.5) ** 2, c)[0]
 
 
+@wrong("gradient orthogonal", "one weight at a time", "uphill for some c and downhill for others")
+def c_turned_by_a_right_angle(c):
+    return torch.stack([-c[1], c[0]])
+
+
+@wrong("gradient orthogonal", "one weight at a time", "uphill for some c and downhill for others")
+def c_turned_the_other_way_and_of_another_length(c):
+    return torch.stack([c[1], -c[0]]) / (c @ c)
+
+
+@wrong("gradient orthogonal", "The sign is wrong", "uphill for some c and downhill for others")
+def sign_of_c0_lost(c):
+    return closed(c) * c[0].sign()
+
+
 @wrong("all", "shape (1, 2)")
 def as_a_row(c):
     return closed(c)[None]
