@@ -20,14 +20,14 @@ from autograder.checks.mismatch import Mismatch
 from autograder.checks.randomness import generator
 
 NAME = "Transformer"
-N_WORDS, MAX_LEN, N_HEADS, D_FFN = 521, 24, 4, 16  # sizes that no two parameters share; a small d_ffn saves time
+N_WORDS, MAX_LEN, N_HEADS, D_FFN = 131, 24, 4, 16  # sizes that no two parameters share; small ones save time
 SIZES = ((64, 1), (256, 1), (512, 0), (1024, 0), (2048, 0))  # d_model and n_layers: layers are costly at large width
 N_VECTORS = 64
 
 # Normal logits of standard deviation s have a loss of ln(n_words) + s^2 / 2 at birth: 2 and 2 are one limit. The tables
-# in use give 0.5 to 1.4 at every width. The slack is for the sampling error at the limit itself: with 521 words the
+# in use give 0.5 to 1.4 at every width. The slack is for the sampling error at the limit itself: with 131 words the
 # mean square of the logits exceeds (2.1 / sqrt 2)^2 = 2.2 times its expectation at s = sqrt 2 with a probability below
-# exp(-521 / 2 (2.2 - 1 - ln 2.2)) = 1e-46 (chi-square, Chernoff), for each of the widths.
+# exp(-131 / 2 (2.2 - 1 - ln 2.2)) = 2e-12 (chi-square, Chernoff), for each of the widths.
 MAX_SD, MAX_LOSS = 2 * 1.05, 2 * 1.05**2
 MIN_REACH = 1e-3  # a head whose logits move by less from vector to vector is as good as deaf
 

@@ -1,12 +1,16 @@
 """`python -m autograder.release`: what `build.py` calls once the environment stands."""
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 from autograder.release import pipeline
+from autograder.release.interrupts import INTERRUPTED, heed_the_first, leave
+from autograder.release.place import PutBackError
 from autograder.release.split import split
+from autograder.release.workshop import BusyError
 
 ROOT = Path(__file__).resolve().parents[2]
 DONE, NOT_PROVED, OWN_FAULT = 0, 1, 3  # 2 is argparse's: used wrongly
@@ -26,8 +30,14 @@ def main(arguments: list[str]) -> int:
     except pipeline.NotProved as error:
         print(f"\n{error}\nNothing was changed.", file=sys.stderr)
         return NOT_PROVED
-    except KeyboardInterrupt:
-        print("\nInterrupted. Nothing was changed.", file=sys.stderr)
+    except KeyboardInterrupt as interrupt:
+        print(f"\nInterrupted. {str(interrupt) or 'Nothing was changed.'}", file=sys.stderr)
+        return INTERRUPTED
+    except (BusyError, PutBackError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return OWN_FAULT
+    except BrokenPipeError:  # nobody reads on (`| head`): that is no trouble to speak of
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed goes there
         return NOT_PROVED
     except OSError as error:  # a full disk, a folder that cannot be written to
         print(
@@ -88,4 +98,5 @@ def default_master() -> Path:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    heed_the_first()
+    leave(main(sys.argv[1:]))

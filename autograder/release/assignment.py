@@ -5,14 +5,12 @@ does not know is ignored, so that `hiden: true` publishes a hidden test. Here ev
 """
 
 import ast
-import difflib
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from autograder.release.master import Cell, Master, MasterError
+from autograder.release.settings import expect, expect_number, expect_words, mapping, read_yaml, refuse_unknown
 
 # Keys that a master may use: Otter's own that this release reads, and ours.
 ASSIGNMENT_KEYS = {
@@ -26,7 +24,11 @@ ASSIGNMENT_KEYS = {
     "generate",
     "tests",
 }
-NESTED_KEYS = {"generate": {"show_hidden", "show_stdout"}, "tests": {"files", "ok_format"}, "grading": {"salt", "preload", "stand_ins"}}
+NESTED_KEYS = {
+    "generate": {"show_hidden", "show_stdout"},
+    "tests": {"files", "ok_format"},
+    "grading": {"salt", "preload", "stand_ins"},
+}
 RELEASE_KEYS = {"due", "autograded_points", "release_url", "grading"}
 QUESTION_KEYS = {
     "name",
@@ -40,6 +42,7 @@ QUESTION_KEYS = {
 }
 CASE_KEYS = {"points", "hidden", "success_message", "failure_message"}
 
+DUE = "{{ due }}"  # stands for the due date in the master's text
 REGIONS = ("QUESTION", "PROMPT", "SOLUTION", "TESTS")
 _BOUNDARY = re.compile(rf"#\s+(BEGIN|END)\s+({'|'.join(REGIONS)})\s*$")
 _CASE_BEGIN = '""" # BEGIN TEST CONFIG'
@@ -223,36 +226,6 @@ class _Reader:
         )
 
 
-def read_yaml(cell: Cell) -> dict[str, Any]:
-    """The mapping in the YAML of `cell`, {} when it holds nothing. Raises MasterError if it is none."""
-    return _mapping(cell, cell.source, 0)
-
-
-def _mapping(cell: Cell, text: str, offset: int) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "unreadable"
-        raise MasterError(
-            cell.place(offset + (mark.line if mark else 0)), f"text that is not YAML ({problem})", "`key: value` lines"
-        ) from error
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise MasterError(cell.place(offset), f"{type(content).__name__} in place of settings", "`key: value` lines")
-    return content
-
-
-def refuse_unknown(cell: Cell, config: dict[str, Any], known: set[str], of: str = "") -> None:
-    """Raises MasterError for the first key of `config` that is not in `known`."""
-    for key in config:
-        if key not in known:
-            close = difflib.get_close_matches(str(key), known, 1)
-            wanted = f"`{close[0]}`" if close else "one of " + ", ".join(sorted(known))
-            raise MasterError(cell.place_of(str(key)), f"the unknown key `{of + '.' if of else ''}{key}`", wanted)
-
-
 def _question(cell: Cell) -> Question:
     config = read_yaml(cell)
     refuse_unknown(cell, config, QUESTION_KEYS)
@@ -260,17 +233,13 @@ def _question(cell: Cell) -> Question:
     if not isinstance(name, str) or not re.fullmatch(r"[a-z]\w*", name):
         raise MasterError(cell.place_of("name"), f"the question name {name!r}", "`name:` with a word such as q2b")
     for key in ("manual", "optional"):
-        _expect(cell, key, config.get(key, False), bool, "true or false")
+        expect(cell, key, config.get(key, False), bool, "true or false")
     points = config.get("points")
     if points is not None:
-        _expect(cell, "points", points, (int, float), "a number")
-    telltales = tuple(str(word) for word in config.get("telltales", ()))
-    return Question(cell, name, points, config.get("manual", False), config.get("optional", False), telltales)
-
-
-def _expect(cell: Cell, key: str, value: object, kind: type | tuple[type, ...], wanted: str) -> None:
-    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise MasterError(cell.place_of(key), f"`{key}: {value}`", wanted)
+        expect_number(cell, "points", points)
+    telltales = config.get("telltales", [])
+    expect_words(cell, "telltales", telltales, "a list of words, such as [twofold]")
+    return Question(cell, name, points, config.get("manual", False), config.get("optional", False), tuple(telltales))
 
 
 def read_case(cell: Cell) -> Case:
@@ -283,12 +252,12 @@ def read_case(cell: Cell) -> Case:
     if lines[0] != _CASE_BEGIN or _CASE_END not in lines:
         raise MasterError(cell.place(), "a test without its config", f"{_CASE_BEGIN}, its keys, and {_CASE_END}")
     end = lines.index(_CASE_END)
-    config = _mapping(cell, "\n".join(lines[1:end]), 1)
+    config = mapping(cell, "\n".join(lines[1:end]), 1)
     refuse_unknown(cell, config, CASE_KEYS)
     points, hidden = config.get("points"), config.get("hidden", False)
-    _expect(cell, "hidden", hidden, bool, "true or false")
+    expect(cell, "hidden", hidden, bool, "true or false")
     if points is not None:
-        _expect(cell, "points", points, (int, float), "a number")
+        expect_number(cell, "points", points)
     messages = tuple(str(config[key]) for key in ("success_message", "failure_message") if key in config)
     return Case(cell, _only_function(cell), points, hidden, messages)
 

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.release.assignment import Assignment
-from autograder.release.rules import images
-from autograder.release.secrets import Secret, answers, compact, hidden_names, normalise, secrets
+from autograder.release.files import images
+from autograder.release.secrets import Secret, answers, compact, hidden_names, normalise, secrets, spellings
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_TEXT_CHUNKS = {b"tEXt", b"zTXt", b"iTXt", b"eXIf"}
+_PICTURE_CHUNKS = {b"IHDR", b"PLTE", b"IDAT"}
+_UNPACKED_CAP = 1_000_000  # bytes of one packed text: enough to find a secret in, too few to fill the memory
 _CAPTION = re.compile(r"(?m)^[*_]*Figure\b.*$")
 _AUTOGRADER = re.compile(
     r"(?:from|import)\s+autograder\b|\bautograder[./](?:checks|release|engine|gradescope|calibration)"
@@ -57,9 +58,10 @@ def find_leaks(assignment: Assignment, checks: Path, release: Path) -> list[Leak
 
 
 def _lines_found(parts: list[Secret], wholes: dict[str, Secret], where: str, text: str) -> Iterator[Leak]:
-    lines = [normalise(line) for line in text.split("\n")]
-    joined = "\n".join(lines)
-    for secret in (wholes[line] for line in sorted(wholes.keys() & set(lines))):
+    lines = text.split("\n")
+    joined = "\n".join(map(normalise, lines))
+    said = {spelling for line in lines for spelling in spellings(line)}
+    for secret in (wholes[line] for line in sorted(wholes.keys() & said)):
         yield Leak(secret.kind, where, secret.text)
     for secret in parts:
         if secret.text in joined:
@@ -79,7 +81,10 @@ def _texts_of(suffix: str, content: bytes) -> Iterator[tuple[str, str]]:
     if content.startswith(_PNG):
         yield from ((" (image metadata)", text) for text in png_texts(content))
     elif suffix == ".ipynb":
-        yield from _texts_of_json(json.loads(content), "")
+        try:
+            yield from _texts_of_json(json.loads(content), "")
+        except (ValueError, RecursionError):  # no notebook after all: a text like any other
+            yield "", content.decode("utf-8", errors="replace")
     else:
         yield "", content.decode("utf-8", errors="replace")
 
@@ -111,25 +116,35 @@ def _base64_png_texts(value: str) -> list[str]:
 
 
 def png_texts(content: bytes) -> Iterator[str]:
-    """What the text chunks of a PNG say (PNG specification 1.2, section 4.2.3), packed ones unpacked."""
-    position = len(_PNG)
-    while position + 8 <= len(content):
+    """What a PNG says besides its picture: every other chunk, and what stands after the last, packed texts unpacked.
+
+    Source: PNG specification 1.2 (1999), sections 3.2 and 4.2.3.
+    """
+    position, kind = len(_PNG), b""
+    while position + 8 <= len(content) and kind != b"IEND":
         length, kind = (
             int.from_bytes(content[position : position + 4], "big"),
             content[position + 4 : position + 8],
         )
-        body = content[position + 8 : position + 8 + length]
-        if kind in _TEXT_CHUNKS:
-            yield body.decode("utf-8", errors="replace")
-            yield from _unpacked(body)
+        if kind not in _PICTURE_CHUNKS:
+            yield from _texts_of_bytes(content[position + 8 : position + 8 + length])
         position += length + 12  # length, kind and checksum are 4 bytes each
+    yield from _texts_of_bytes(content[position:])
 
 
-def _unpacked(body: bytes) -> Iterator[str]:
+def _texts_of_bytes(body: bytes) -> Iterator[str]:
+    for part in (body, *_unpacked(body)):
+        if part:
+            yield part.replace(b"\0", b"\n").decode("utf-8", errors="replace")
+
+
+def _unpacked(body: bytes) -> Iterator[bytes]:
+    """What is packed in `body`, wherever it begins: a zlib stream's first two bytes (RFC 1950, 1996, section 2.2)."""
     for start in range(len(body) - 1):
-        if body[start] == 0x78:  # how a zlib stream begins
+        method, check = body[start], body[start + 1]
+        if method & 0x0F == 8 and method >> 4 <= 7 and (method * 256 + check) % 31 == 0:
             try:
-                yield (zlib.decompressobj().decompress(body[start:], 1_000_000).decode("utf-8", errors="replace"))
+                yield zlib.decompressobj().decompress(body[start:], _UNPACKED_CAP)
             except zlib.error:
                 continue
 

@@ -8,9 +8,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.release.assignment import Assignment
+from autograder.release.assignment import DUE, Assignment
 
-DUE = "{{ due }}"
 PLACE_TO_WRITE = "_Type your answer here, replacing this text._"  # as Otter words it
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _PROMPT_BLOCK = re.compile(r'(?m)^[ \t]*""" # BEGIN PROMPT\n(?:.*\n)*?[ \t]*""" # END PROMPT[ \t]*\n?')

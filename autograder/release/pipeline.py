@@ -1,14 +1,11 @@
 """The commands of `build.py`: what is done in which order, and the table that is printed.
 
-Work happens in a temporary folder beside the generated ones; they are swapped in at the end, or not at all.
+Work happens in a workshop beside the generated ones; they are swapped in at the end, or not at all.
 """
 
-import contextlib
 import shutil
-import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +14,7 @@ from autograder.release import proof
 from autograder.release.archive import read_folder
 from autograder.release.assignment import Assignment, read_assignment
 from autograder.release.execution import ExecutionError, run_notebook
+from autograder.release.interrupts import workers
 from autograder.release.master import MasterError, read_master
 from autograder.release.notebooks import read_notebook, write_notebook
 from autograder.release.outputs import digest, drop_progress, keep_outputs, mark, take_outputs
@@ -24,6 +22,7 @@ from autograder.release.place import place
 from autograder.release.proof import ProofError
 from autograder.release.rules import check_rules
 from autograder.release.split import ReleaseError, split
+from autograder.release.workshop import workshop
 
 NotProved = (MasterError, ReleaseError, ProofError, ExecutionError)
 
@@ -72,7 +71,7 @@ def build(root: Path, master: Path) -> None:
     with workshop(root) as made:
         step("split by Otter Assign", lambda: clocked(_split, assignment, made))
         step("no leak", lambda: clocked(proof.proves_no_leak, assignment, _CHECKS, made))
-        with ThreadPoolExecutor(max_workers=2) as pool:  # two cores: each proof is a process of its own
+        with workers(2) as pool:  # two cores: each proof is a process of its own
             for name, running in _proofs(pool, assignment, made):
                 step(name, running.result)
         step("outputs of the solved", lambda: clocked(_carry_outputs, assignment, made, root))
@@ -125,7 +124,8 @@ def solutions(root: Path, master: Path) -> None:
     assignment = understand(master)
     with workshop(root) as made:
         step("split by Otter Assign", lambda: clocked(_split, assignment, made))
-        step("solved notebook run", lambda: clocked(_execute, assignment, made))
+        with workers(1) as pool:
+            step("solved notebook run", pool.submit(clocked, _execute, assignment, made).result)
         place(made, root, ("solutions",))
 
 
@@ -184,14 +184,3 @@ def _differences(folder: str, committed: dict[str, bytes], made: dict[str, bytes
         for name in names
         if committed.get(name) != made.get(name)
     ]
-
-
-@contextlib.contextmanager
-def workshop(root: Path) -> Iterator[Path]:
-    """A temporary folder on the file system of `root`, gone afterwards whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix=".build-", dir=root))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        sys.stdout.flush()

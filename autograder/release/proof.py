@@ -14,8 +14,10 @@ from autograder.release.assignment import Assignment
 from autograder.release.execution import Score, run_notebook, run_otter
 from autograder.release.leaks import find_leaks
 from autograder.release.notebooks import read_notebook
+from autograder.release.processes import run_bounded
 
 GENERATED = ("student_release", "solutions", "dist")
+_SPLIT_SECONDS = 120  # a split takes about three
 _SHOWN = 5  # of many findings: enough to see the pattern, few enough to read
 
 # Another process, another hash seed, another zone and language: what two machines differ in.
@@ -28,7 +30,7 @@ class ProofError(Exception):
 
 def proves_deterministic(assignment: Assignment, made: Path) -> str:
     """A second split, in another process, is the same bytes."""
-    with tempfile.TemporaryDirectory(prefix="again-") as folder:
+    with tempfile.TemporaryDirectory(prefix="again-", dir=made) as folder:
         command = [
             sys.executable,
             "-m",
@@ -38,7 +40,10 @@ def proves_deterministic(assignment: Assignment, made: Path) -> str:
             "--master",
             str(assignment.master.path),
         ]
-        done = subprocess.run(command, env={**os.environ, **_ELSEWHERE}, capture_output=True, text=True, check=False)
+        try:
+            done = run_bounded(command, seconds=_SPLIT_SECONDS, env={**os.environ, **_ELSEWHERE}, cwd=Path.cwd())
+        except subprocess.TimeoutExpired as error:
+            raise ProofError(f"a second split took more than {_SPLIT_SECONDS} s: run it once more.") from error
         if done.returncode:
             raise ProofError(f"a second split failed: {(done.stdout + done.stderr).strip()[-500:]}")
         first, second = ({name: read_folder(at / name) for name in GENERATED} for at in (made, Path(folder)))
@@ -62,11 +67,19 @@ def proves_no_leak(assignment: Assignment, checks: Path, made: Path) -> str:
 
 
 def proves_full_marks(assignment: Assignment, made: Path) -> str:
-    """Otter gives the solved notebook every point."""
+    """Otter gives the solved notebook every point, and every test case passes, those without points too."""
     scores = _graded(assignment, made, "solutions")
     short = [f"{s.question} {s.earned:g} of {s.possible:g}" for s in scores if s.earned != s.possible]
     if short:
         raise ProofError("the solved notebook loses points: " + listed(short))
+    names = {f"{q.name} - {i}": case.name for q in assignment.questions for i, case in enumerate(q.cases, 1)}
+    failed = [f"{names.get(case, case)} of {s.question}" for s in scores for case in s.failed]
+    if failed:
+        raise ProofError(
+            "the solved notebook fails tests, though it loses no points: "
+            + listed(failed)
+            + ". Mend the test, or the solution."
+        )
     return _total(scores)
 
 
@@ -97,7 +110,7 @@ def _total(scores: list[Score]) -> str:
 def proves_blank_runs(assignment: Assignment, made: Path) -> str:
     """The blank notebook runs from top to bottom; what complains does so in a readable line."""
     stem = assignment.master.path.stem
-    with tempfile.TemporaryDirectory(prefix="blank-") as folder:
+    with tempfile.TemporaryDirectory(prefix="blank-", dir=made) as folder:
         release = shutil.copytree(made / "student_release", Path(folder) / "student_release")
         ran = run_notebook(read_notebook(release / f"{stem}.ipynb"), release)
     complaints = [f"cell {i}: {said}" for i, cell in enumerate(ran.cells, 1) if (said := complaint(cell))]

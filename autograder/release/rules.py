@@ -8,14 +8,17 @@ import ast
 import re
 from collections import Counter
 
-from autograder.release.assignment import Assignment, Case, Question, bound_names, parse_code
+from autograder.release.assignment import DUE, Assignment, Case, Question, bound_names, parse_code
+from autograder.release.files import check_files
 from autograder.release.master import Cell, MasterError
+from autograder.release.settings import expect, expect_number, expect_words
 
 _SOLUTION_LINE = re.compile(r"# ?SOLUTION\b|# (BEGIN|END) (SOLUTION|PROMPT)\b")
+_NEAR_MARK = re.compile(r"#\W*(?:(?:begin|end)\W+)?solution", re.IGNORECASE)
+_MARK = re.compile(
+    r"^\s*# BEGIN SOLUTION(?: NO PROMPT)?\s*$|^\s*# END SOLUTION\s*$|# SOLUTION(?: NO PROMPT)?\s*$|#SOLUTION\s*$"
+)
 _BEGIN, _END = re.compile(r"\s*# BEGIN SOLUTION( NO PROMPT)?\s*$"), re.compile(r"# END SOLUTION\s*$")
-_IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)[^)]*\)")
-_IMAGE_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 # Annotations that Otter acts on and that nothing here reads: a heading `# Ignore ...` would be gone without a word.
 _FOREIGN = re.compile(
     r"(?im)^\s*```otter\s*$"
@@ -23,6 +26,7 @@ _FOREIGN = re.compile(
     r"|#\s*BEGIN (?:IGNORE|PLUGIN)\b"
     r"|# (?:IGNORE|SEED)\s*$"
 )
+_NEAR_DUE = re.compile(r"\{\{\s*due\s*\}\}", re.IGNORECASE)
 SALT_LETTERS = 16  # 64 bits in hexadecimal: nobody guesses them
 _RUBRIC = re.compile(r"(?m)^\*\*Rubric\*\*")
 _RUBRIC_POINTS = re.compile(r"(?m)^[-*]\s+(?P<points>\d+(?:\.\d+)?) points?\b")
@@ -30,6 +34,7 @@ _RUBRIC_POINTS = re.compile(r"(?m)^[-*]\s+(?P<points>\d+(?:\.\d+)?) points?\b")
 
 def check_rules(assignment: Assignment) -> None:
     """Raises MasterError for the first rule that `assignment` breaks."""
+    _due_date_is_spelt(assignment)
     _annotations_are_known(assignment)
     _config_is_releasable(assignment)
     _question_names_differ(assignment)
@@ -39,7 +44,16 @@ def check_rules(assignment: Assignment) -> None:
     _parameters_are_defined(assignment)
     _solutions_stay_inside(assignment)
     _points_add_up(assignment)
-    _files_exist(assignment)
+    check_files(assignment)
+
+
+def _due_date_is_spelt(assignment: Assignment) -> None:
+    for cell in assignment.master.cells:
+        near = _NEAR_DUE.search(cell.source.replace(DUE, ""))
+        if near:
+            raise MasterError(
+                cell.place_of(near[0]), f"`{near[0]}`, which would stay as it is", f"`{DUE}`, where the date goes"
+            )
 
 
 def _annotations_are_known(assignment: Assignment) -> None:
@@ -56,10 +70,10 @@ def _annotations_are_known(assignment: Assignment) -> None:
 
 def _config_is_releasable(assignment: Assignment) -> None:
     cell, config = assignment.config_cell, assignment.config
-    tests = config.get("tests") or {}
+    tests = config.get("tests")
     if not isinstance(config.get("name"), str):
         raise MasterError(cell.place(), "no `name`", "`name:`, which submissions are checked against")
-    if tests.get("files") is not True or tests.get("ok_format") is not False:
+    if not isinstance(tests, dict) or tests.get("files") is not True or tests.get("ok_format") is not False:
         raise MasterError(
             cell.place_of("tests"),
             f"`tests: {tests}`",
@@ -68,10 +82,9 @@ def _config_is_releasable(assignment: Assignment) -> None:
     for key in ("due", "autograded_points", "grading"):
         if key not in assignment.release:
             raise MasterError(assignment.release_cell.place(), f"no `{key}`", f"`{key}:` in the release config")
+    expect(assignment.release_cell, "due", assignment.release["due"], str, "a date in quotes")
+    expect_number(assignment.release_cell, "autograded_points", assignment.release["autograded_points"])
     _grading_is_secret(assignment)
-    for path in [*config.get("files", []), config.get("requirements", "")]:
-        if ".." in path.split("/") or path.startswith("/"):
-            raise MasterError(cell.place_of(path), f"the path {path!r}", "a path inside the folder of the master")
 
 
 def _grading_is_secret(assignment: Assignment) -> None:
@@ -83,6 +96,12 @@ def _grading_is_secret(assignment: Assignment) -> None:
             f"`grading.salt: {salt}`",
             f"at least {SALT_LETTERS} random letters, in quotes: hidden inputs are drawn from it",
         )
+    expect_words(cell, "grading.preload", grading.get("preload", []), "a list of modules, such as [hw12.vae]")
+    stand_ins = grading.get("stand_ins", {})
+    expect(cell, "grading.stand_ins", stand_ins, dict, "a mapping such as {hw12.notebook: [Notebook]}")
+    for module, names in stand_ins.items():
+        expect(cell, "grading.stand_ins", module, str, "a module's name for each list of names")
+        expect_words(cell, f"grading.stand_ins.{module}", names, "a list of names that the module gives")
 
 
 def _question_names_differ(assignment: Assignment) -> None:
@@ -144,6 +163,12 @@ def _autograded(question: Question) -> None:
             f"{question.points:g} points for {name}",
             f"{total:g}, which is what its tests add up to",
         )
+    if total and not sum(case.points or 0 for case in question.hidden):
+        raise MasterError(
+            question.cell.place_of("points"),
+            f"public tests that carry all points of {name}",
+            "points on a hidden test: what students see, they can write their answer to",
+        )
     _hole_has_a_face(question)
 
 
@@ -184,6 +209,7 @@ def _case(question: Question, case: Case) -> None:
 def _hole_has_a_face(question: Question) -> None:
     """A function that students fill in has a docstring and a typed signature."""
     answer = question.answers[0]
+    _marks_are_exact(answer)
     if not _SOLUTION_LINE.search(answer.source):
         raise MasterError(
             answer.place(),
@@ -200,6 +226,18 @@ def _hole_has_a_face(question: Question) -> None:
             )
         if node.returns is None or any(argument.annotation is None for argument in node.args.args):
             raise MasterError(place, f"{node.name} without types", "an annotation for every argument and the result")
+
+
+def _marks_are_exact(answer: Cell) -> None:
+    """Otter strips what is marked in its own spelling, and publishes what is marked in any other."""
+    for offset, line in enumerate(answer.source.split("\n")):
+        near = _NEAR_MARK.search(_MARK.sub("", line))
+        if near:
+            raise MasterError(
+                answer.place(offset),
+                f"`{line.strip()[-60:]}`, which Otter may not take for a mark",
+                "`# BEGIN SOLUTION` and `# END SOLUTION` on lines of their own, or `# SOLUTION` at a line's end",
+            )
 
 
 def _solution_regions_close(question: Question) -> None:
@@ -263,35 +301,3 @@ def _points_add_up(assignment: Assignment) -> None:
             f"`autograded_points: {wanted}`",
             f"{assignment.autograded_points:g}, the sum over autograded questions that are not optional",
         )
-
-
-def images(cells: list[Cell] | tuple[Cell, ...]) -> list[tuple[Cell, str, str]]:
-    """(cell, path, alt text) of every image that the markdown of `cells` shows from a file."""
-    found = []
-    for cell in cells:
-        if cell.kind == "markdown":
-            found += [(cell, match["path"], match["alt"]) for match in _IMAGE.finditer(cell.source)]
-            tags = [dict(_ATTRIBUTE.findall(tag)) for tag in _IMAGE_TAG.findall(cell.source)]
-            found += [(cell, tag.get("src", ""), tag.get("alt", "")) for tag in tags]
-    return [(cell, path, alt) for cell, path, alt in found if ":" not in path]
-
-
-def _files_exist(assignment: Assignment) -> None:
-    folder, cell = assignment.master.path.parent, assignment.config_cell
-    named = [(cell, path) for path in assignment.config.get("files", [])]
-    if "requirements" in assignment.config:
-        named.append((cell, assignment.config["requirements"]))
-    written = [cell for question in assignment.questions for cell in question.written]
-    shown = [(cell, path) for cell, path, _ in images([*assignment.public, *written])]
-    for where, path in named + shown:
-        if not (folder / path).exists():
-            raise MasterError(
-                where.place_of(path), f"the file {path}, which does not exist", f"a file in {folder.name}/"
-            )
-    for where, path, alt in images(assignment.public):
-        if not alt.strip():
-            raise MasterError(
-                where.place_of(path),
-                f"the image {path} without alt text",
-                "a description between the brackets",
-            )

@@ -3,7 +3,7 @@
 import ast
 import keyword
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,14 @@ from autograder.release.assignment import Assignment, Question, parse_code
 from autograder.release.master import Cell
 
 WHOLE_LINE_BELOW = 24  # shorter lines count only as a whole line: `x = self.dec(z)` may be part of many
-CHECK_LINE_FROM = 40  # of a line of autograder/checks: shorter ones are everyday code
+CODE_LINE_FROM = 40  # of a line of autograder/checks or of staff/: shorter ones are everyday code
 
+_ANNOTATION = r"(?::[\w.,|\[\]]+(?: ?\| ?[\w.,\[\]]+)*)?"  # `: str | None`, compact
+_EVERYDAY = re.compile(r'(?:import|from) |[A-Z][A-Z_, ]* = "[^"=]*"(?:, "[^"=]*")*$')  # imports, and labels of rows
 _WORD = re.compile(r"[A-Za-z_]\w*|\d[\w.]*")
+_DRESS = re.compile(r"^[\s#>*\-•`]+|[\s`]+$")  # what a comment, a quotation or a list puts round a line
+_COMMENT = re.compile(r"\s+#(?=\s).*$")
+_QUOTED = re.compile(r"`([^`\n]+)`")
 _MARK = re.compile(r"# ?(?:BEGIN |END )?SOLUTION(?: NO PROMPT)?\s*$")
 
 
@@ -40,12 +45,24 @@ class Answer:
 
     def forms(self) -> re.Pattern[str]:
         """Matches the answer in text that went through `compact`."""
-        return re.compile(rf"(?<!\w){re.escape(self.name)}(?:=|:){re.escape(self.value)}(?!\w|\.\d)")
+        name, value = re.escape(compact(self.name)), re.escape(self.value)
+        return re.compile(rf"(?<!\w){name}\]?(?:{_ANNOTATION}=|:){value}(?!\w|\.\d)")
 
 
 def normalise(line: str) -> str:
     """`line` without its solution mark, its indentation and its habits of quoting."""
     return " ".join(_MARK.sub("", line).replace("'", '"').split())
+
+
+def bare(line: str) -> str:
+    """A normalised line without what a comment, a quotation or a list puts round it, and without its own comment."""
+    return _DRESS.sub("", _COMMENT.sub("", _DRESS.sub("", line)))
+
+
+def spellings(line: str) -> set[str]:
+    """All that a line may be taken to say as a whole: itself, bare, and each piece of it that is quoted as code."""
+    normal = normalise(line)
+    return {normal, bare(normal), *map(bare, _QUOTED.findall(normal))}
 
 
 def compact(text: str) -> str:
@@ -60,30 +77,41 @@ def telling(line: str) -> bool:
 
 
 def secrets(assignment: Assignment, checks: Path) -> list[Secret]:
-    """Every secret line of `assignment` and of the modules in `checks` that its public part does not hold."""
-    public = {normalise(line) for line in _public_lines(assignment)}
+    """Every secret line of `assignment`, of the modules in `checks` and of those in staff/ beside the master.
+
+    What the public part of `assignment` says itself is none.
+    """
+    public = {spelling for line in _public_lines(assignment) for spelling in spellings(line)}
     found = [secret for q in assignment.questions for secret in _of_question(q)]
-    found += [
-        Secret("autograder", path.name, line)
-        for path in sorted(checks.rglob("*.py"))
-        for line in map(normalise, path.read_text(encoding="utf-8").split("\n"))
-        if len(line) >= CHECK_LINE_FROM and not line.startswith(("import ", "from "))
-    ]
+    found += _of_modules("autograder", checks)
+    found += _of_modules("staff's own code", assignment.master.path.parent / "staff")
     found = [secret for secret in found if secret.text not in public and telling(secret.text)]
-    found.append(Secret("salt", assignment.release_cell.place(), str(assignment.release["grading"]["salt"])))
+    found.append(Secret("salt", assignment.release_cell.place(), normalise(str(assignment.release["grading"]["salt"]))))
     return list({secret.text: secret for secret in found}.values())
+
+
+def _of_modules(kind: str, folder: Path) -> Iterator[Secret]:
+    for path in sorted(folder.rglob("*.py")):
+        lines = map(normalise, path.read_text(encoding="utf-8").split("\n"))
+        yield from (
+            Secret(kind, path.name, line) for line in lines if len(line) >= CODE_LINE_FROM and not _EVERYDAY.match(line)
+        )
 
 
 def _of_question(question: Question) -> Iterator[Secret]:
     for cell in question.answers:
-        yield from (Secret("solution", cell.place(i), normalise(line)) for i, line in solution_lines(cell))
+        yield from (Secret("solution", cell.place(i), bare(normalise(line))) for i, line in solution_lines(cell))
     for cell in question.written:
         kind = "rubric or model answer"
-        yield from (Secret(kind, cell.place(i), normalise(line)) for i, line in enumerate(cell.source.split("\n")))
+        yield from (
+            Secret(kind, cell.place(i), bare(normalise(line))) for i, line in enumerate(cell.source.split("\n"))
+        )
     for case in question.hidden:
         body = case.cell.source.split("\n")[case.function.lineno - 1 :]
-        yield from (Secret("hidden test", case.cell.place(), normalise(line)) for line in body)
-        yield from (Secret("message of a hidden test", case.cell.place(), normalise(text)) for text in case.messages)
+        yield from (Secret("hidden test", case.cell.place(), bare(normalise(line))) for line in body)
+        yield from (
+            Secret("message of a hidden test", case.cell.place(), bare(normalise(text))) for text in case.messages
+        )
 
 
 def solution_lines(cell: Cell) -> Iterator[tuple[int, str]]:
@@ -111,36 +139,51 @@ def _public_lines(assignment: Assignment) -> Iterator[str]:
 
 
 def answers(assignment: Assignment) -> list[Answer]:
-    """Every literal that an answer cell assigns in its solution, and every entry of one that is a mapping."""
+    """Every literal that an answer cell assigns in its solution, to a name or a key, and every entry of a mapping."""
     found: list[Answer] = []
     for question in assignment.questions:
         for cell in question.answers:
             hidden = {offset for offset, _ in solution_lines(cell)}
             for node in ast.walk(parse_code(cell)):
-                if isinstance(node, ast.Assign) and node.lineno - 1 in hidden:
-                    found += _literals(cell, node)
+                found += [answer for pair in _pairs(node) for answer in _literals(cell, hidden, *pair)]
     return found
 
 
-def _literals(cell: Cell, node: ast.Assign) -> Iterator[Answer]:
-    for name, value in _pairs(node):
-        try:
-            ast.literal_eval(value)
-        except ValueError:
-            continue
-        yield Answer(cell.place(node.lineno - 1), name, compact(ast.unparse(value)))
-        written = ast.get_source_segment(cell.source, value)
+def _literals(cell: Cell, hidden: set[int], name: str, value: ast.expr) -> Iterator[Answer]:
+    if value.lineno - 1 not in hidden or (isinstance(value, ast.Constant) and value.value is ...):
+        return
+    try:
+        ast.literal_eval(value)
+    except ValueError:
+        return
+    place = cell.place(value.lineno - 1)
+    for written in (ast.unparse(value), ast.get_source_segment(cell.source, value)):
         if written:
-            yield Answer(cell.place(node.lineno - 1), name, compact(written))
+            yield Answer(place, name, compact(written))
 
 
-def _pairs(node: ast.Assign) -> Iterable[tuple[str, ast.expr]]:
-    target, value = node.targets[0], node.value
+def _pairs(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """(name, value) of what `node` assigns: to a name, to a text as a key, in a tuple, in a mapping."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from _pairs_of_target(target, node.value)
+    elif isinstance(node, ast.AnnAssign) and node.value is not None:
+        yield from _pairs_of_target(node.target, node.value)
+    elif isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value, value
+
+
+def _pairs_of_target(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(target, ast.Name):
-        return [(target.id, value)]
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        return [(t.id, v) for t, v in zip(target.elts, value.elts, strict=False) if isinstance(t, ast.Name)]
-    return []
+        yield target.id, value
+    elif isinstance(target, ast.Subscript):
+        if isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str):
+            yield target.slice.value, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for inner, of_it in zip(target.elts, value.elts, strict=False):
+            yield from _pairs_of_target(inner, of_it)
 
 
 def hidden_names(assignment: Assignment) -> list[str]:

@@ -14,13 +14,14 @@ from pathlib import Path
 
 from autograder.release.archive import read_zip, write_zip
 from autograder.release.assignment import Assignment
+from autograder.release.files import NOT_RELEASED
 from autograder.release.grading_file import write_grading_file
 from autograder.release.notebooks import finish, for_otter, read_notebook, write_notebook
 
 INPUT_CAP_MB = 20  # notebook, package, figures and data come to about 3 MB: ten times that is a mistake
 OUTPUT_CAP_MB = 40  # of one file that Otter writes: its zip holds the input once
 
-_NOT_RELEASED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints", ".OTTER_LOG", ".*_cache")
+_IGNORED = shutil.ignore_patterns(*NOT_RELEASED)
 _SCRIPTS = frozenset({"run_autograder", "setup.sh"})
 
 
@@ -53,7 +54,7 @@ def _lay_out(assignment: Assignment, work: Path) -> None:
     source = assignment.master.path.parent
     for name in [*assignment.config.get("files", []), *filter(None, [assignment.config.get("requirements")])]:
         if (source / name).is_dir():
-            shutil.copytree(source / name, work / name, ignore=_NOT_RELEASED, dirs_exist_ok=True)
+            shutil.copytree(source / name, work / name, ignore=_IGNORED, dirs_exist_ok=True)
         else:
             (work / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(source / name, work / name)

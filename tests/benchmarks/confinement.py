@@ -24,7 +24,6 @@ from autograder.engine.confinement import (
     SUFFICIENT_SETS,
     Box,
     claim_uid,
-    collapse,
     destroy,
     probe,
     readable,
@@ -88,8 +87,6 @@ def main() -> None:
         box = Box(work, needed, (), uid, layers=every)
         working = frozenset(found.layer for found in probe(box) if found.works)
         boxes = {name: box.only(layers) for name, layers in SUFFICIENT_SETS.items() if layers <= working}
-        print_table({"every layer that works": box.only(working), **boxes})
-        print(f"\nand with {collapse()} MB gathered in huge pages:")
         print_table({"every layer that works": box.only(working), **boxes})
 
 

@@ -267,7 +267,7 @@ class LineMissing(AsHandedOut):
         self.emb_words.weight.data.normal_(0, 0.02)
 
 
-@ANSWERS.wrong("all", "expected shape (521, 64)")
+@ANSWERS.wrong("all", "expected shape (131, 64)")
 class TableTurnedAround(AsHandedOut):
     def tie(self):
         self.emb_word.weight = nn.Parameter(self.emb_word.weight.T * 0.02)
@@ -309,7 +309,7 @@ def test_a_table_next_to_zero_is_told_that_its_loss_is_not_the_trouble(check):
 
 def test_messages_tell_what_guessing_costs_and_how_large_the_logits_are():
     said = failures(ANSWERS.checks, AsHandedOut)
-    assert "guessing evenly among 521 words costs 6.3" in said["initial_loss"]
+    assert "guessing evenly among 131 words costs 4.9" in said["initial_loss"]
     assert "at d_model = 64; expected at most about 2" in said["head_logits"]
 
 

@@ -10,11 +10,15 @@ from pathlib import Path
 import pytest
 from tiny_homework import understood
 
+from autograder.release.assignment import Assignment
 from autograder.release.leaks import find_leaks, png_texts
 from autograder.release.secrets import Answer, compact, normalise, telling
 from autograder.release.split import split
 
 CHECK_LINE = "    deviation = (observed - expected).abs().max() / scale_of_the_question"
+
+
+STAFF_LINE = "    slopes = measured_slopes(learners, tasks, seed=0, repetitions=5)"
 
 
 @pytest.fixture
@@ -28,6 +32,22 @@ def checks(tmp_path) -> Path:
 @pytest.fixture
 def released(tiny_split, tmp_path) -> Path:
     return shutil.copytree(tiny_split[1] / "student_release", tmp_path / "student_release")
+
+
+@pytest.fixture
+def with_staff(spoiled) -> Assignment:
+    """The tiny homework, with a module of staff's beside it."""
+    master = spoiled()
+    (master.parent / "staff").mkdir()
+    (master.parent / "staff" / "measure.py").write_text(
+        f'LABELS = "one label of a row", "the other label"\n{STAFF_LINE}\n'
+    )
+    return understood(master)
+
+
+def test_the_labels_of_staff_are_no_secret(with_staff, checks, released):
+    plant_text(released, 'LABELS = "one label of a row", "the other label"')
+    assert find_leaks(with_staff, checks, released) == []
 
 
 def plant_text(release: Path, text: str) -> None:
@@ -49,6 +69,23 @@ def plant_png_text(release: Path, text: str, packed: bool = False) -> bytes:
     content = path.read_bytes()
     path.write_bytes(content[:33] + chunk + content[33:])  # after the header chunk
     return path.read_bytes()
+
+
+def plant_chunk(release: Path, kind: bytes, body: bytes, at: int = 33) -> None:
+    path = release / "figures" / "line.png"
+    chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    content = path.read_bytes()
+    path.write_bytes(content[:at] + chunk + content[at:])
+
+
+def packed(text: str, window: int) -> bytes:
+    packer = zlib.compressobj(wbits=window)
+    return packer.compress(text.encode()) + packer.flush()
+
+
+def append_to_png(release: Path, content: bytes) -> None:
+    path = release / "figures" / "line.png"
+    path.write_bytes(path.read_bytes() + content)
 
 
 def attach(notebook, content: bytes) -> None:
@@ -110,6 +147,43 @@ PLANTS = {
         "telltale",
         lambda r: plant_png_text(r, "a twofold line", packed=True),
     ),
+    **{
+        f"a short solution line {how}": ("solution", lambda r, text=text: plant_text(r, text))
+        for how, text in {
+            "as a comment": "# twice_of_it = x + x",
+            "as a deep comment": "    #> twice_of_it = x + x",
+            "as a quotation": "> twice_of_it = x + x",
+            "in a list": "- twice_of_it = x + x",
+            "in a list of dots": "• `twice_of_it = x + x`",
+            "with a comment of its own": "twice_of_it = x + x  # as asked",
+            "quoted in a sentence": "End with `twice_of_it = x + x`, and all is well.",
+        }.items()
+    },
+    "an answer with a type": ("answer", lambda r: plant_text(r, "favourite_animal: str = 'axolotl'")),
+    "an answer with a longer type": ("answer", lambda r: plant_text(r, "favourite_animal : str | None = 'axolotl'")),
+    "an answer under a key": ("answer", lambda r: plant_text(r, "answers['favourite_animal'] = 'axolotl'")),
+    "the salt": ("salt", lambda r: plant_text(r, "seed from 'the salt of the tiny homework' on")),
+    "a line of staff's own code": ("staff's own code", lambda r: plant_text(r, STAFF_LINE)),
+    "a telltale word in a chunk that nobody knows": (
+        "telltale",
+        lambda r: plant_chunk(r, b"juNk", b"\0a twofold line\0"),
+    ),
+    "a telltale word after the picture": ("telltale", lambda r: append_to_png(r, b"PK\0a twofold line")),
+    **{
+        f"a telltale word packed with a window of 2^{window}": (
+            "telltale",
+            lambda r, window=window: plant_chunk(r, b"zTXt", b"T\0\0" + packed("a twofold line", window)),
+        )
+        for window in (9, 12, 15)
+    },
+    "a solution line between zero bytes of a picture": (
+        "solution",
+        lambda r: plant_chunk(r, b"tEXt", b"Comment\0twice_of_it = x + x"),
+    ),
+    "an answer in a notebook that is none": (
+        "answer",
+        lambda r: (r / "package" / "broken.ipynb").write_text("{favourite_animal = 'axolotl'"),
+    ),
     "a model answer in an attachment's metadata": (
         "rubric or model answer",
         lambda r: plant_in_notebook(
@@ -125,10 +199,10 @@ def test_a_clean_release_has_no_leak(tiny_split, checks):
 
 
 @pytest.mark.parametrize("name", PLANTS)
-def test_a_planted_leak_is_found(tiny_split, checks, released, name):
+def test_a_planted_leak_is_found(with_staff, checks, released, name):
     kind, plant = PLANTS[name]
     plant(released)
-    kinds = [leak.kind for leak in find_leaks(tiny_split[0], checks, released)]
+    kinds = [leak.kind for leak in find_leaks(with_staff, checks, released)]
     assert any(found.startswith(kind) for found in kinds), kinds
 
 
@@ -157,12 +231,29 @@ def test_a_solution_outside_its_region_would_be_found_after_the_split(spoiled, c
     assert find_leaks(assignment, checks, out / "student_release") == []
 
 
+@pytest.mark.parametrize(
+    ("solution", "said"),
+    [
+        ('favourite_animal: str = "axolotl"', "favourite_animal = 'axolotl'"),
+        ('answers = {}\nanswers["pet"] = "axolotl"', "pet: axolotl"),
+        ('pet = animal = "axolotl"', "animal: axolotl"),
+        ('answers = dict(a={"pet": "axolotl"})', "'pet' = 'axolotl'"),
+    ],
+)
+def test_an_answer_counts_however_the_solution_assigns_it(spoiled, checks, tmp_path, solution, said):
+    spelt = 'favourite_animal = "axolotl"  # SOLUTION'
+    master = spoiled((spelt, f"favourite_animal = 0  # SOLUTION\n# BEGIN SOLUTION\n{solution}\n# END SOLUTION"))
+    (tmp_path / "release").mkdir()
+    plant_text(tmp_path / "release", said)
+    assert "answer" in [leak.kind for leak in find_leaks(understood(master), checks, tmp_path / "release")]
+
+
 @pytest.mark.parametrize("text", ["a = 0.5", "a: 0.5", '{"a": 0.5}', "'a'  :  0.5,"])
 def test_an_answer_is_found_in_every_spelling(text):
     assert Answer("here", "a", "0.5").forms().search(compact(text))
 
 
-@pytest.mark.parametrize("text", ["ba = 0.5", "a = 0.51", "a == 0.5", "a 0.5"])
+@pytest.mark.parametrize("text", ["ba = 0.5", "a = 0.51", "a == 0.5", "a 0.5", "a: the first of them = 0.5"])
 def test_what_only_looks_like_an_answer_is_passed_over(text):
     assert not Answer("here", "a", "0.5").forms().search(compact(text))
 

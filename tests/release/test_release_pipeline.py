@@ -1,5 +1,6 @@
 """The commands of build.py on the tiny homework: what is proved, what is put in place, and what is left alone."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from autograder.release import pipeline, proof
 from autograder.release.__main__ import main
 from autograder.release.archive import read_folder
-from autograder.release.execution import Score
+from autograder.release.execution import ExecutionError, Score
 from autograder.release.notebooks import read_notebook
+from autograder.release.place import PutBackError
 from autograder.release.proof import ProofError, complaint
+from autograder.release.workshop import BusyError
 
 
 def generated(root: Path) -> dict[str, dict[str, bytes]]:
@@ -156,7 +159,11 @@ def test_a_bad_master_ends_with_status_1_and_one_message(spoiled, capsys):
 @pytest.mark.parametrize(
     ("trouble", "status", "sentence"),
     [
-        (KeyboardInterrupt(), 1, "Interrupted. Nothing was changed."),
+        (KeyboardInterrupt(), 130, "Interrupted. Nothing was changed."),
+        (KeyboardInterrupt("What was built is in place."), 130, "Interrupted. What was built is in place.\n"),
+        (PutBackError("It is kept in .build-x/aside."), 3, "\nIt is kept in .build-x/aside.\n"),
+        (BusyError("Another build is at work."), 3, "\nAnother build is at work.\n"),
+        (ExecutionError("The kernel ended at cell 3."), 1, "The kernel ended at cell 3.\nNothing was changed."),
         (OSError(28, "No space left on device"), 3, "No space left on device: make room or give write access here"),
     ],
 )
@@ -165,6 +172,32 @@ def test_trouble_ends_with_a_sentence_and_changes_nothing(spoiled, monkeypatch, 
     monkeypatch.setattr(pipeline, "split", lambda assignment, out: (_ for _ in ()).throw(trouble))
     assert main(["check", "--master", str(master)]) == status
     assert sentence in capsys.readouterr().err
+
+
+def test_a_public_test_without_points_that_fails_stops_the_build(spoiled, monkeypatch):
+    monkeypatch.setattr(proof, "run_notebook", lambda notebook, folder: notebook)
+    monkeypatch.setattr(proof, "complaint", lambda cell: None)
+    master = spoiled(("assert double(1) is not None", "assert double(1) == three"))
+    message = "the solved notebook fails tests, though it loses no points: test_public_gives_a_number of doubling"
+    with pytest.raises(ProofError, match=message):
+        pipeline.build(master.parent.parent, master)
+
+
+def test_a_closed_pipe_ends_the_build_quietly(spoiled):
+    master = spoiled()
+    code = (
+        "import sys; from pathlib import Path; from autograder.release import __main__ as room\n"
+        f"room.ROOT = Path({str(master.parent.parent)!r})\n"
+        f"sys.exit(room.main(['build', '--master', {str(master)!r}]))"
+    )
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdout=writer, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert not list(master.parent.parent.glob(".build-*"))
 
 
 def test_an_unknown_command_ends_with_status_2():

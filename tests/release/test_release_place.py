@@ -1,10 +1,12 @@
-"""Generated folders are put in place together, or not at all."""
+"""Generated folders are put in place together, or not at all; one build at a time, and none leaves its workshop."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from autograder.release.place import place
+from autograder.release.place import PutBackError, place
+from autograder.release.workshop import BusyError, workshop
 
 NAMES = ("student_release", "solutions")
 
@@ -41,19 +43,88 @@ def test_a_first_build_needs_no_old_folders(root_and_made, tmp_path):
     assert contents(tmp_path / "empty") == ["new", "new"]
 
 
-@pytest.mark.parametrize("failing", range(4))
-def test_a_failed_move_leaves_everything_as_it_was(root_and_made, monkeypatch, failing):
-    root, made = root_and_made
+def build(root: Path, then: type[BaseException] | None = None) -> None:
+    with workshop(root) as made:
+        for name in NAMES:
+            folder(made, name, "new")
+        place(made, root, NAMES)
+        if then:
+            raise then
+
+
+def rename_that_stops(monkeypatch, at: set[int], after: bool, error: BaseException) -> None:
+    """The moves counted in `at` raise `error`, before they are made or just after."""
     rename, moves = Path.rename, []
 
-    def rename_until(self, target):
-        if len(moves) == failing:
-            moves.append(None)
-            raise OSError("disk trouble")
+    def stopping(self, target):
         moves.append(target)
-        return rename(self, target)
+        if len(moves) - 1 not in at:
+            return rename(self, target)
+        if after:
+            rename(self, target)
+        raise error
 
-    monkeypatch.setattr(Path, "rename", rename_until)
-    with pytest.raises(OSError, match="disk trouble"):
-        place(made, root, NAMES)
+    monkeypatch.setattr(Path, "rename", stopping)
+
+
+@pytest.mark.parametrize("error", [OSError("disk trouble"), KeyboardInterrupt("disk trouble")])
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("failing", range(4))
+def test_a_stopped_move_leaves_everything_as_it_was(root_and_made, monkeypatch, failing, after, error):
+    root, _ = root_and_made
+    rename_that_stops(monkeypatch, {failing}, after, error)
+    with pytest.raises(type(error), match="disk trouble"):
+        build(root)
     assert contents(root) == ["old", "old"]
+    assert not list(root.glob(".build-*"))
+
+
+def test_what_cannot_be_put_back_is_kept_and_named(root_and_made, monkeypatch, capsys):
+    root, _ = root_and_made
+    rename_that_stops(monkeypatch, {2, 3}, False, OSError("disk trouble"))
+    with pytest.raises(PutBackError, match=r"Putting back .* failed \(disk trouble\). It is kept in .*/aside"):
+        build(root)
+    (made,) = root.glob(".build-*")
+    assert (made / "aside" / "student_release" / "file").read_text() == "old"
+    with workshop(root):
+        pass
+    assert (made / "aside" / "student_release" / "file").read_text() == "old"
+    assert "holds folders that a stopped build had moved away: move them back" in capsys.readouterr().err
+
+
+def test_an_interrupt_after_the_last_move_says_that_it_was_made(root_and_made):
+    root, _ = root_and_made
+    with pytest.raises(KeyboardInterrupt, match=r"What was built is in place\."):
+        build(root, then=KeyboardInterrupt)
+    assert contents(root) == ["new", "new"]
+
+
+def test_a_second_build_at_the_same_time_is_told_to_wait(tmp_path):
+    with workshop(tmp_path) as first:
+        (first / "work").touch()
+        with (
+            pytest.raises(BusyError, match=r"Another build is at work in .*: wait until it is done\."),
+            workshop(tmp_path),
+        ):
+            pass
+        assert (first / "work").exists()
+    with workshop(tmp_path):
+        pass
+
+
+def test_what_a_killed_build_left_behind_is_gone_after_the_next(tmp_path):
+    child = os.fork()
+    if not child:
+        with workshop(tmp_path) as made:
+            (made / "work").touch()
+            os._exit(0)
+    os.waitpid(child, 0)
+    assert list(tmp_path.glob(".build-*/work"))
+    with workshop(tmp_path):
+        pass
+    assert not list(tmp_path.glob(".build-*"))
+
+
+def test_a_blocking_error_of_the_work_is_not_taken_for_another_build(tmp_path):
+    with pytest.raises(BlockingIOError, match="of the work"), workshop(tmp_path):
+        raise BlockingIOError("of the work")

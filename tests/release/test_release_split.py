@@ -11,6 +11,7 @@ from tiny_homework import TINY, understood
 
 from autograder.release import split as room
 from autograder.release.archive import read_folder, read_zip
+from autograder.release.grading_file import write_grading_file
 from autograder.release.notebooks import read_notebook, without_annotations
 from autograder.release.split import ReleaseError, file_size_capped, split
 
@@ -60,6 +61,40 @@ def test_requirements_are_released(tiny_split):
     assert (tiny_split[1] / "student_release" / "requirements.txt").read_bytes() == (
         TINY / "requirements.txt"
     ).read_bytes()
+
+
+def test_the_grader_is_told_of_the_assignment_beside_the_zip(tiny_split):
+    assert json.loads((tiny_split[1] / "dist" / "grading.json").read_text()) == {
+        "assignment": "tiny",
+        "salt": "the salt of the tiny homework",
+        "released": "../student_release/hw12.ipynb",
+        "support": "../student_release",
+        "tests": "tests",
+        "preload": ["package"],
+        "stand_ins": {"hw12": ["Notebook"]},
+    }
+    for path in ("released", "support", "tests"):
+        assert (
+            tiny_split[1] / "dist" / json.loads((tiny_split[1] / "dist" / "grading.json").read_text())[path]
+        ).exists()
+
+
+def test_a_homework_may_have_nothing_to_preload(spoiled, tmp_path):
+    assignment = understood(spoiled((", preload: [package], stand_ins: {hw12: [Notebook]}}", "}")))
+    write_grading_file(assignment, tmp_path)
+    content = json.loads((tmp_path / "grading.json").read_text())
+    assert (content["preload"], content["stand_ins"]) == ([], {})
+
+
+def test_what_an_editor_leaves_behind_is_not_released(spoiled, tmp_path):
+    master = spoiled()
+    for name in (".notes", "notes~", ".#lock"):
+        (master.parent / "package" / name).write_text("mine")
+    (tmp_path / "out").mkdir()
+    split(understood(master), tmp_path / "out")
+    assert {name for name in read_folder(tmp_path / "out" / "student_release") if "package" in name} == {
+        "package/__init__.py"
+    }
 
 
 def test_cell_ids_differ_from_each_other(tiny_split):

@@ -1,0 +1,80 @@
+"""`python -m autograder`: grade a submission, or say what this machine can confine.
+
+Exit status: 0 judged, whatever the score; 2 used wrongly; 3 the grader's own fault or refusal, nothing is written.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.checks.randomness import use_seed
+from autograder.engine.assignment import read_assignment
+from autograder.engine.boxes import find_confines
+from autograder.engine.confinement import LAYERS
+from autograder.engine.doctor import report
+from autograder.engine.grader import warm_grader
+from autograder.engine.limits import Limits
+from autograder.engine.results import write_results
+from autograder.engine.table import table
+from autograder.engine.verdict import GraderFault
+
+JUDGED, OWN_FAULT = 0, 3  # 2 is argparse's: used wrongly
+DIST = Path(__file__).resolve().parents[1] / "dist"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one command; returns its exit status."""
+    options = _options(arguments)
+    try:
+        return _doctor(options) if options.command == "doctor" else _grade(options)
+    except GraderFault as fault:
+        print(f"Could not grade: {fault}\nNo result was written.")
+        return OWN_FAULT
+
+
+def _grade(options: argparse.Namespace) -> int:
+    assignment, limits = read_assignment(options.assignment), Limits()
+    confines = find_confines(assignment, limits.box, _chosen(options), options.allow_unconfined)
+    with warm_grader(assignment, confines, use_seed, limits) as grader:
+        grade = grader.grade(options.submission)
+    print(table(grade))
+    if grade.not_judged:
+        why = "; ".join(f"{case.question} {case.name}: {case.message}" for case in grade.not_judged)
+        raise GraderFault(f"{len(grade.not_judged)} tests could not be judged ({why}).")
+    if options.json:
+        write_results(grade, options.json)
+    return JUDGED
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    text, sufficient = report(frozenset(options.without))
+    print(text)
+    return JUDGED if sufficient else OWN_FAULT
+
+
+def _chosen(options: argparse.Namespace) -> frozenset[str]:
+    return frozenset(LAYERS) - frozenset(options.without)
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m autograder", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    grade = commands.add_parser("grade", help="one submission -> a table, and results.json")
+    grade.add_argument("submission", type=Path, help="a notebook, a zip that holds one, or a folder that does")
+    grade.add_argument("--json", type=Path, metavar="FILE", help="write what Gradescope gets to FILE")
+    grade.add_argument("--allow-unconfined", action="store_true", help="grade below the sufficient set of layers too")
+    grade.add_argument("--assignment", type=Path, default=DIST, metavar="FOLDER", help="where grading.json lies")
+    doctor = commands.add_parser("doctor", help="what this machine can and cannot confine, and what to do about it")
+    for command in (grade, doctor):
+        command.add_argument(
+            "--without", action="append", default=[], choices=LAYERS, metavar="LAYER", help="leave a layer out"
+        )
+    options = parser.parse_args(arguments)
+    if options.command == "grade" and not options.submission.exists():
+        parser.error(f"there is no submission at {options.submission}: check the path")
+    return options
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,142 @@
+"""Zips that were handed in: the notebook in one, found without unpacking anything else.
+
+A zip is looked at before `zipfile` is: that reads the whole directory of entries at once, and believes its size.
+"""
+
+import errno
+import stat
+import struct
+import zipfile
+import zlib
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from autograder.engine.notebook import ReadLimits, SubmissionError, listed, quoted
+
+SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")  # of the first entry; of a zip with no entries
+_END, _END64_LOCATOR, _END_BYTES, _COMMENT_BYTES = b"PK\x05\x06", b"PK\x06\x07", 22, 65_536
+_NAME_BYTES = 1_000  # of an entry in the directory with its name, on average at most
+_ENCRYPTED = 0x1 | 0x40  # flag bits: traditional, and strong encryption
+_READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what every tool writes; LZMA may ask for gigabytes
+_AGAIN = "zip the notebook again, or hand in the zip that the notebook's last cell makes"
+# What zipfile raises on damaged files, as its source has it (3.11): not only BadZipFile.
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError, OverflowError)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether `name` is something that a computer adds by itself, such as __MACOSX/x or .ipynb_checkpoints/x."""
+    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+
+
+def choose(names: list[str], stem: str, where: str) -> str:
+    """The one of `names` (paths with `/`) that is the notebook to grade: where there are several, `stem`.ipynb."""
+    notebooks = [name for name in names if name.lower().endswith(".ipynb")]
+    near = [name for name in notebooks if name.count("/") <= 1]
+    if notebooks and not near:
+        raise SubmissionError(
+            f"{where} holds its notebook too deep, {listed(notebooks)}; expected it at the top or in one folder: "
+            f"{_AGAIN}."
+        )
+    if not near:
+        found = f"only {listed(names)}" if names else "nothing"
+        raise SubmissionError(f"{where} holds no notebook, {found}; expected {stem}.ipynb: hand in that file.")
+    named = [name for name in near if PurePosixPath(name).name.lower() == f"{stem}.ipynb".lower()]
+    if len(near) == 1 or len(named) == 1:
+        return (named or near)[0]
+    raise SubmissionError(
+        f"{where} holds {len(near)} notebooks, {listed(near)}; expected one, or one that is called {stem}.ipynb: "
+        "hand in only the one to be graded."
+    )
+
+
+def read_archive(file: BinaryIO, name: str, stem: str, limits: ReadLimits) -> tuple[str, bytes]:
+    """The name and the bytes of the notebook in the zip `file`, which is called `name`. Raises SubmissionError."""
+    shown = quoted(name)
+    _directory_is_small(file, shown, limits)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            entries = archive.infolist()
+            _entries_are_plain(entries, shown, limits)
+            files = {e.filename: e for e in entries if not e.is_dir() and not is_hidden(e.filename)}
+            _is_not_nested(list(files), shown)
+            notebook = files[choose(list(files), stem, shown)]
+            return notebook.filename, _content(archive, notebook, shown, limits)
+    except _DAMAGED:
+        raise SubmissionError(f"{shown} is a damaged zip: {_AGAIN}.") from None
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a seek to before the start of the file, to where a damaged entry points
+            raise
+        raise SubmissionError(f"{shown} is a damaged zip: {_AGAIN}.") from None
+
+
+def _directory_is_small(file: BinaryIO, shown: str, limits: ReadLimits) -> None:
+    size = file.seek(0, 2)
+    file.seek(max(0, size - _END_BYTES - _COMMENT_BYTES))
+    tail = file.read(_END_BYTES + _COMMENT_BYTES)
+    file.seek(0)
+    end = len(tail) - _END_BYTES
+    if tail[end : end + 4] != _END or tail[-2:] != b"\0\0":  # where zipfile looks first, then for one with a comment
+        end = tail.rfind(_END)
+    if end < 0 or len(tail) - end < _END_BYTES:
+        raise SubmissionError(f"{shown} is no zip, or its end is missing: {_AGAIN}.")
+    (directory_bytes,) = struct.unpack_from("<L", tail, end + 12)
+    if directory_bytes > limits.entries * _NAME_BYTES or tail[max(0, end - 20) :].startswith(_END64_LOCATOR):
+        raise _too_many(shown, limits)
+
+
+def _too_many(shown: str, limits: ReadLimits) -> SubmissionError:
+    return SubmissionError(
+        f"{shown} holds more than {limits.entries} files; expected the notebook and a few beside it: {_AGAIN}."
+    )
+
+
+def _entries_are_plain(entries: list[zipfile.ZipInfo], shown: str, limits: ReadLimits) -> None:
+    if len(entries) > limits.entries:
+        raise _too_many(shown, limits)
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise SubmissionError(f"{shown} holds {quoted(twice)} twice; expected each file once: {_AGAIN}.")
+    for entry in entries:
+        _entry_is_plain(entry, shown)
+    _unpacks_to_no_bomb(entries, shown, limits)
+
+
+def _entry_is_plain(entry: zipfile.ZipInfo, shown: str) -> None:
+    raw, found = entry.orig_filename, quoted(entry.filename)
+    if (
+        raw.startswith(("/", "\\", "\0"))
+        or not raw
+        or raw[1:2] == ":"
+        or ".." in raw.replace("\\", "/").split("/")
+        or "\0" in raw
+    ):
+        raise SubmissionError(f"{shown} holds {found}, a path out of its own folder; expected plain names: {_AGAIN}.")
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise SubmissionError(f"{shown} holds {found}, a link; expected the file itself: {_AGAIN}.")
+    if entry.flag_bits & _ENCRYPTED:
+        raise SubmissionError(f"{shown} is encrypted ({found}); expected a zip without a password: {_AGAIN}.")
+
+
+def _unpacks_to_no_bomb(entries: list[zipfile.ZipInfo], shown: str, limits: ReadLimits) -> None:
+    unpacked, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
+    if unpacked > limits.unpacked_bytes:
+        cap = limits.unpacked_bytes // 1_000_000
+        raise SubmissionError(f"{shown} unpacks to more than {cap} MB; expected a notebook and little else: {_AGAIN}.")
+    if unpacked > limits.notebook_bytes and unpacked > limits.ratio * packed:
+        raise SubmissionError(
+            f"{shown} unpacks to more than {limits.ratio} times its size, as no notebook does: {_AGAIN}."
+        )
+
+
+def _is_not_nested(names: list[str], shown: str) -> None:
+    inner = [name for name in names if name.lower().endswith(".zip")]
+    if inner and not any(name.lower().endswith(".ipynb") for name in names):
+        raise SubmissionError(f"{shown} holds another zip, {listed(inner)}; expected the notebook in it: {_AGAIN}.")
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, limits: ReadLimits) -> bytes:
+    if entry.compress_type not in _READ:
+        raise SubmissionError(f"{shown} is packed by an unusual method; expected stored or deflated: {_AGAIN}.")
+    with archive.open(entry) as stream:
+        return stream.read(limits.notebook_bytes + 1)  # one more than is allowed tells the reader of notebooks enough

@@ -1,0 +1,66 @@
+"""What one assignment is graded with: the file `grading.json` that `build.py` writes beside the tests."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from autograder.engine.verdict import GraderFault
+
+GRADING_FILE = "grading.json"
+
+
+class _Written(msgspec.Struct):
+    """The file; its paths are relative to its folder."""
+
+    assignment: str
+    salt: str
+    released: str
+    support: str
+    tests: str
+    preload: tuple[str, ...]
+    stand_ins: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Where the parts of one assignment lie, and what is imported for it."""
+
+    name: str
+    salt: str  # stays with the staff: with it and a submission, its hidden inputs can be computed
+    released: Path  # the notebook as students got it
+    support: Path  # the folder that students got: package, data, figures
+    tests: Path  # the test files, hidden cases and all
+    preload: tuple[str, ...]  # modules that workers find imported
+    stand_ins: dict[str, tuple[str, ...]]  # modules and their classes that do nothing in a worker
+
+
+def read_assignment(folder: Path) -> Assignment:
+    """The assignment that `grading.json` in `folder` describes; raises GraderFault where it cannot be read."""
+    path = folder / GRADING_FILE
+    if not path.is_file():
+        raise GraderFault(f"there is no {GRADING_FILE} in {folder}: run `python build.py`, which writes it.")
+    try:
+        written = msgspec.json.decode(path.read_bytes(), type=_Written)
+    except msgspec.DecodeError as error:
+        raise GraderFault(f"{path} is not what `python build.py` writes ({error}): run it again.") from error
+    parts = (written.released, written.support, written.tests)
+    released, support, tests = ((folder / part).resolve() for part in parts)
+    missing = [str(path) for path in (released, support, tests) if not path.exists()]
+    if missing:
+        raise GraderFault(f"{missing[0]} is missing, which {GRADING_FILE} names: run `python build.py`.")
+    return Assignment(written.assignment, written.salt, released, support, tests, written.preload, written.stand_ins)
+
+
+def digest(assignment: Assignment, package: Path) -> str:
+    """SHA-256 of all that a grade depends on besides the submission: tests, release, support package, this package."""
+    state = hashlib.sha256(json.dumps([assignment.name, assignment.salt]).encode())
+    parts = [assignment.released, *sorted(assignment.tests.glob("*.py")), *sorted(package.rglob("*.py"))]
+    parts += [
+        path for path in sorted(assignment.support.rglob("*")) if path.is_file() and path.suffix in {".py", ".npz"}
+    ]
+    for path in parts:
+        state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return state.hexdigest()

@@ -1,0 +1,87 @@
+"""Which layers this machine can put on, whether they are enough, and the boxes that are made with them."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.engine.assignment import GRADING_FILE, Assignment
+from autograder.engine.confinement import (
+    LAYERS,
+    Box,
+    BoxLimits,
+    ConfinementError,
+    claim_uid,
+    missing,
+    opened_hidden,
+    probe,
+    readable,
+)
+from autograder.engine.verdict import GraderFault
+
+_PACKAGE = Path(__file__).resolve().parents[1]  # autograder/: engine and checks
+
+
+@dataclass(frozen=True)
+class Confines:
+    """What every box of one run of the grader has in common."""
+
+    readable: tuple[Path, ...]
+    hidden: tuple[Path, ...]
+    layers: frozenset[str]  # that work here
+    unkept: tuple[str, ...]  # promises of the sufficient set that they do not keep, in words
+
+    @contextlib.contextmanager
+    def box(self, work: Path, limits: BoxLimits) -> Iterator[Box]:
+        """A box round the empty folder `work`, with a uid of its own as long as the context lasts."""
+        with _uid(self.layers) as uid:
+            yield Box(work, self.readable, self.hidden, uid, limits, self.layers)
+
+
+def find_confines(
+    assignment: Assignment, limits: BoxLimits, chosen: frozenset[str] = frozenset(LAYERS), unconfined: bool = False
+) -> Confines:
+    """Tries the `chosen` layers on this machine.
+
+    Raises GraderFault where those that work are not sufficient, unless `unconfined` allows it.
+    """
+    base = Confines(_readable(assignment), _hidden(assignment), chosen, ())
+    with tempfile.TemporaryDirectory(prefix="probe-") as folder, base.box(Path(folder), limits) as box:
+        works = frozenset(one.layer for one in probe(box) if one.works)
+        unkept = missing(works, _unreadable(replace(box, layers=works)))
+    if unkept and not unconfined:
+        raise GraderFault(
+            f"this machine cannot confine student code: {'; '.join(unkept)}. `python -m autograder doctor` says what "
+            "to do about it; --allow-unconfined grades all the same, and says so in the results."
+        )
+    return replace(base, layers=works, unkept=unkept)
+
+
+def _unreadable(box: Box) -> bool:
+    try:
+        return not opened_hidden(box)
+    except ConfinementError:
+        return False
+
+
+def _readable(assignment: Assignment) -> tuple[Path, ...]:
+    installed = readable.installed_packages(without=_PACKAGE.name)
+    return (*readable.system(), *readable.standard_library(_PACKAGE.name), *installed, assignment.support)
+
+
+def _hidden(assignment: Assignment) -> tuple[Path, ...]:
+    return (assignment.tests, assignment.tests.parent / GRADING_FILE, _PACKAGE / "checks")
+
+
+@contextlib.contextmanager
+def _uid(layers: frozenset[str]) -> Iterator[int | None]:
+    if "uid" not in layers or os.geteuid() != 0:
+        yield None
+        return
+    with claim_uid() as uid:
+        yield uid
+
+
+MakeBox = Callable[[Path], contextlib.AbstractContextManager[Box]]

@@ -1,0 +1,52 @@
+"""Layers that confine one submission's processes, each a small function with a probe that tries it at run time.
+
+How it works: the zygote (one thread, nothing secret loaded) calls spawn(box, main). A fork of it puts on the box's
+layers in the order in which they allow each other, says so, and runs main(); what it forks inherits all of them. The
+grader polls a Watch; at the end destroy() returns only when every process of the box is dead, and clean() removes
+its files.
+
+Which promise is kept by which layer:
+- hidden files cannot be read: Landlock; or a uid of its own; or a private root (mount_namespace)
+- nothing outside `work` is written: Landlock; or a private root; with a uid alone the shared folders (/tmp, /dev/shm)
+  can be, and clean() empties them of that uid's files
+- no network, no other program, no signal to the grader, no reading of another process: seccomp, even where all have one
+  uid
+- memory: RLIMIT_DATA for one process (seccomp refuses the mappings that it does not count), cgroup or Watch for all
+- number of processes: a cgroup; or RLIMIT_NPROC, which counts a uid's processes and does not bind root
+- all die together: nobody leaves the process group (seccomp), and one signal reaches a group whole; cgroup, uid and pid
+  namespace beside it
+Not covered: a fault in the kernel; what leaks through timing and caches; how fast the machine is for others meanwhile.
+An inherited descriptor is within a box's reach whatever the layers say: pass only what the worker is to have, and no
+datagram socket (sendmsg could name another address).
+"""
+
+from autograder.engine.confinement import readable
+from autograder.engine.confinement.box import LAYERS, Box, BoxLimits, ConfinementError
+from autograder.engine.confinement.members import Member, members
+from autograder.engine.confinement.probes import Probe, opened_hidden, probe
+from autograder.engine.confinement.spawn import spawn
+from autograder.engine.confinement.sufficient import SUFFICIENT_SETS, missing
+from autograder.engine.confinement.sweep import clean, destroy
+from autograder.engine.confinement.uid import claim_uid
+from autograder.engine.confinement.watch import Exceeded, Watch
+
+__all__ = [
+    "LAYERS",
+    "SUFFICIENT_SETS",
+    "Box",
+    "BoxLimits",
+    "ConfinementError",
+    "Exceeded",
+    "Member",
+    "Probe",
+    "Watch",
+    "claim_uid",
+    "clean",
+    "destroy",
+    "members",
+    "missing",
+    "opened_hidden",
+    "probe",
+    "readable",
+    "spawn",
+]

@@ -1,0 +1,49 @@
+"""What grading one submission gave: a result for each test case, and what the student and staff are to know besides."""
+
+from dataclasses import dataclass, field
+
+from autograder.engine.verdict import CaseResult, Verdict
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence for the student, about one question or (None) about the whole."""
+
+    question: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The outcome for one submission."""
+
+    assignment: str
+    submission: str  # its file name
+    cases: tuple[CaseResult, ...]
+    notes: tuple[Note, ...] = ()
+    seed: str = ""
+    layers: tuple[str, ...] = ()  # of confinement, in force
+    confined: bool = True  # False: graded with --allow-unconfined, below the sufficient set
+    versions: dict[str, str] = field(default_factory=dict)
+    digest: str = ""  # of the autograder: tests, checks, engine
+    seconds: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """Points earned."""
+        return sum(case.score for case in self.cases)
+
+    @property
+    def points(self) -> float:
+        """Points that can be earned."""
+        return sum(case.points for case in self.cases)
+
+    @property
+    def not_judged(self) -> tuple[CaseResult, ...]:
+        """Scored test cases that the grader could not judge: there is no result then."""
+        return tuple(case for case in self.cases if case.verdict is Verdict.NOT_JUDGED)
+
+    def questions(self) -> dict[str, tuple[CaseResult, ...]]:
+        """The test cases of each question, in the order in which they were graded."""
+        names = dict.fromkeys(case.question for case in self.cases)
+        return {name: tuple(case for case in self.cases if case.question == name) for name in names}

@@ -1,0 +1,90 @@
+"""The graded cells of a submission: which of its cells are run, in which order, for which question.
+
+Cells are run from top to bottom, as the student's own "Restart and Run All" would, with these exceptions:
+cells that the release marks as never run; calls of the checker; released holes whose answer stands elsewhere; and
+set-up that the submission has lost, of which the released cell is run in its place.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from autograder.engine.alignment import normalised
+from autograder.engine.graded_plan import Graded, Note, Plan
+from autograder.engine.notebook import Cell, Submission
+from autograder.engine.placement import Placement, place
+from autograder.engine.plan_notes import notes
+from autograder.engine.released import Role, understand
+
+__all__ = ["Graded", "Note", "Plan", "graded_digest", "plan"]
+
+_Key = tuple[int, int, int]  # position in the submission; before it -1, at it 0, behind it 1; a count
+
+
+def plan(released: tuple[Cell, ...], submission: Submission, tested: Mapping[str, frozenset[str]]) -> Plan:
+    """What to run of `submission`.
+
+    released: the cells of the notebook as it was released. tested: question -> names that its test cases ask for.
+    Raises nothing: what cannot be found is a note and, in the end, a test case whose name is not defined.
+    """
+    made = place(understand(released, tested), submission.cells)
+    restored = _lost_support(made)
+    keyed = {(i, 0, 0): Graded(i, made.cells[i].source, made.questions[i]) for i in made.run()}
+    keyed |= {_key_of_lost(made, r): Graded(-1 - r, released[r].source, None) for r in restored}
+    ends: dict[str, _Key] = {}
+    for question in tested:
+        end = _end(made, question, ends)
+        if end is not None:
+            ends[question] = end
+            keyed.setdefault(end, Graded(end[0], "", question))
+    order = sorted(ends, key=lambda question: ends[question]) + [
+        question for question in tested if question not in ends
+    ]
+    cells = tuple(keyed[key] for key in sorted(keyed))
+    return Plan(cells, tuple(order), notes(made, restored))
+
+
+def graded_digest(assignment: str, plan: Plan) -> str:
+    """SHA-256 (hex) of what decides a grade: the assignment's name and the source of the cells that are run.
+
+    Outputs, ids, metadata, counts, text cells, line ends and trailing blanks do not change it.
+    """
+    digest = hashlib.sha256()
+    for text in (assignment, *(normalised(cell.source) for cell in plan.cells if cell.source)):
+        content = text.encode("utf-8", "surrogatepass")
+        digest.update(len(content).to_bytes(8, "big") + content)
+    return digest.hexdigest()
+
+
+def _end(made: Placement, question: str, ends: Mapping[str, _Key]) -> _Key | None:
+    """Where the answer ends: at its last cell, or behind it where that cell is another question's."""
+    answers = made.answers(question)
+    if not answers:
+        return None
+    last = answers[-1]
+    if made.questions[last] == question:
+        return (last, 0, 0)
+    return (last, 1, sum(end[0] == last for end in ends.values()))
+
+
+def _lost_support(made: Placement) -> list[int]:
+    """Released set-up cells, by their released position, whose names the submission no longer binds."""
+    names = made.run_names()
+    here = {twin for submitted, twin in made.twins.items() if made.is_run(submitted)}
+    unedited = set(made.alignment.in_order.values()) | set(made.alignment.moved.values())
+    sources = [normalised(made.cells[i].source) for i in made.run()]
+    lost = []
+    for index, role in enumerate(made.released.roles):
+        if role is not Role.SUPPORT or index in unedited:
+            continue
+        needed = made.released.bound[index].names()
+        source = normalised(made.released.cells[index].source)
+        nameless = not needed and index not in here and not any(source in text for text in sources)
+        if needed - names or nameless:
+            lost.append(index)
+    return lost
+
+
+def _key_of_lost(made: Placement, released: int) -> _Key:
+    """In front of the first cell that stands below it in the release, or of the edited cell in its place."""
+    below = [j for j, i in made.twins.items() if i >= released and j not in made.alignment.moved]
+    return (min(below, default=len(made.cells)), -1, released)

@@ -1,0 +1,32 @@
+"""What is run in grading, in which order, and what the student is told about it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A cell that is run.
+
+    An empty `source` only marks where the answer of a further question ends that the cell before it answers too.
+    """
+
+    index: int  # position in the submission, from 0; a released cell that the submission lacks: -1 - its position there
+    source: str
+    question: str | None  # the question whose answer it is part of; None: everybody's (imports, set-up, support cells)
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something unusual that was decided about a submission."""
+
+    question: str | None  # None: about the whole
+    text: str  # for the student: names of the release and numbers only, nothing that the student wrote
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The cells to run and the questions to test."""
+
+    cells: tuple[Graded, ...]  # in the order in which they are run; a question is tested right after its last cell
+    order: tuple[str, ...]  # questions in the order in which their answers end; those without an answer cell last
+    notes: tuple[Note, ...]

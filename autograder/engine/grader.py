@@ -1,0 +1,118 @@
+"""One assignment's grader, warm: made once, asked for any number of submissions."""
+
+import contextlib
+import dataclasses
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import torch
+
+from autograder.engine import zygote
+from autograder.engine.assignment import Assignment, digest
+from autograder.engine.boxes import Confines
+from autograder.engine.cases import Case, read_cases
+from autograder.engine.grade import Grade, Note
+from autograder.engine.graded_cells import graded_digest, plan
+from autograder.engine.grading import Job, grade
+from autograder.engine.judge import Seeded, failed
+from autograder.engine.limits import Limits
+from autograder.engine.notebook import Cell, SubmissionError
+from autograder.engine.seed import submission_seed
+from autograder.engine.submission import read_submission
+from autograder.engine.verdict import GraderFault
+from autograder.engine.warm import Zygote
+
+
+@dataclass(frozen=True)
+class Grader:
+    """Grades submissions of one assignment with one warm zygote."""
+
+    assignment: Assignment
+    cases: Mapping[str, tuple[Case, ...]]
+    released: tuple[Cell, ...]
+    zygote: Zygote
+    confines: Confines
+    limits: Limits
+    seeded: Seeded
+    digest: str
+
+    def grade(self, path: Path) -> Grade:
+        """The grade of the submission at `path`. One that cannot be read fails every test, with the reason.
+
+        Raises GraderFault where the grader cannot do its part.
+        """
+        try:
+            submission = read_submission(path, self.assignment.released.stem, assignment=self.assignment.name)
+        except SubmissionError as error:
+            return self._with_details(self._unread(str(error)), path.name)
+        except OSError as error:
+            raise GraderFault(f"{path} cannot be read: {error.strerror}.") from error
+        tested = {
+            question: frozenset(name for case in cases for name in case.names) for question, cases in self.cases.items()
+        }
+        planned = plan(self.released, submission, tested)
+        seed = submission_seed(self.assignment.name, self.assignment.salt, graded_digest(self.assignment.name, planned))
+        job = Job(
+            planned,
+            self.cases,
+            seed,
+            self.limits,
+            self.seeded,
+            lambda folder: self.confines.box(folder, self.limits.box),
+        )
+        return self._with_details(grade(self.zygote, job), submission.name)
+
+    def _unread(self, sentence: str) -> Grade:
+        results = tuple(failed(case, f"Not run: {sentence}") for cases in self.cases.values() for case in cases)
+        return Grade("", "", results, (Note(None, sentence),))
+
+    def _with_details(self, made: Grade, name: str) -> Grade:
+        notes = made.notes
+        if self.confines.unkept:
+            notes = (Note(None, f"Graded without confinement: {'; '.join(self.confines.unkept)}."), *notes)
+        return dataclasses.replace(
+            made,
+            assignment=self.assignment.name,
+            submission=name,
+            notes=notes,
+            layers=tuple(sorted(self.confines.layers)),
+            confined=not self.confines.unkept,
+            versions=_versions(),
+            digest=self.digest,
+        )
+
+
+@contextlib.contextmanager
+def warm_grader(
+    assignment: Assignment, confines: Confines, seeded: Seeded, limits: Limits | None = None
+) -> Iterator[Grader]:
+    """A grader as long as the context lasts."""
+    limits = limits or Limits()
+    settings = zygote.Settings(str(assignment.support), assignment.preload, assignment.stand_ins)
+    released = read_submission(assignment.released, assignment.released.stem).cells
+    torch.set_num_threads(1)  # forks and checks are small; the other core is for other submissions
+    with Zygote(settings, limits) as warm:
+        yield Grader(
+            assignment,
+            read_cases(assignment.tests),
+            released,
+            warm,
+            confines,
+            limits,
+            seeded,
+            digest(assignment, Path(__file__).resolve().parents[1]),
+        )
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": version("numpy"),
+        "ipython": version("ipython"),
+        "platform": f"{sys.platform} {platform.machine()}",
+    }

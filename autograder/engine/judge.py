@@ -1,0 +1,65 @@
+"""One test case against one fork of the submission: where a verdict is made."""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import torch
+
+from autograder.engine.cases import Case
+from autograder.engine.remote import FROM_STUDENT, Fetched
+from autograder.engine.seed import derived
+from autograder.engine.verdict import CaseResult, Failure, GraderFault, Verdict
+from autograder.engine.wire import Gone
+
+Seeded = Callable[[str], AbstractContextManager[None]]  # draws of hidden inputs start at this seed inside
+MAX_MESSAGE = 4000  # characters of what a student reads about one test case
+
+
+def judge(case: Case, fetched: Fetched, seed: str, seeded: Seeded) -> CaseResult:
+    """The verdict on one test case.
+
+    A public test may raise anything where the answer is of a wrong kind: that is a failed test. A hidden check raises
+    Mismatch, and what the student's code raised passes through it; anything else is a fault of the check. Gone passes
+    through: the caller knows how to find out why.
+    """
+    begun = time.perf_counter()
+    verdict, message = Verdict.PASSED, ""
+    try:
+        values = fetched.values(case.names)
+        with torch.random.fork_rng(devices=[]), seeded(f"{seed}/{case.question}/{case.name}"):
+            torch.manual_seed(derived(seed, case.question, case.name, "grader"))
+            case.body(*values)
+    except Gone:
+        raise
+    except Exception as error:  # noqa: BLE001  # here the verdict is made
+        verdict, message = _verdict(case, error)
+    return CaseResult(
+        case.question, case.name, case.points, case.hidden, verdict, message[:MAX_MESSAGE], time.perf_counter() - begun
+    )
+
+
+def failed(case: Case, message: str) -> CaseResult:
+    """A test case that fails without having been run."""
+    return CaseResult(case.question, case.name, case.points, case.hidden, Verdict.FAILED, message[:MAX_MESSAGE], 0.0)
+
+
+def _verdict(case: Case, error: Exception) -> tuple[Verdict, str]:
+    said = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    if getattr(error, FROM_STUDENT, False):
+        return Verdict.FAILED, f"Your code raised {said}"
+    match error:
+        case AssertionError():
+            return Verdict.FAILED, str(error) or "The check found something other than expected."
+        case Failure():
+            return Verdict.FAILED, f"{_sentence(str(error))}"
+        case GraderFault():
+            return Verdict.NOT_JUDGED, str(error)
+    if case.hidden:
+        return Verdict.NOT_JUDGED, f"the check itself raised {said}"
+    return Verdict.FAILED, f"Your answer is of a kind that this check cannot read: {said}"
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else f"{text}."

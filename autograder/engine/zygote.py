@@ -1,0 +1,129 @@
+"""The warm process that every worker is forked from: torch, IPython and the pristine support package, nothing else.
+
+    python -m autograder.engine.zygote FD SETTINGS     FD: the descriptor of the grader's socket
+
+It is a fresh interpreter, so that nothing of the grader's memory or environment can be found in a worker. It imports
+no tests and no checks. It runs no student's code itself: a worker is confined before it runs any.
+"""
+
+import gc
+import importlib
+import os
+import socket
+import sys
+import types
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import msgspec
+import torch
+
+from autograder.engine import confinement, wire
+from autograder.engine.shell import GradedShell, make_shell
+from autograder.engine.stage import keeper
+from autograder.engine.wire import Channel, Gone
+
+_SHOWN = 200  # names that were left behind, and characters of each
+
+# What imports modules when it is called first: half a second that every fork would spend anew.
+_FIRST_CALLS = """
+import torch
+x = torch.zeros(2, requires_grad=True)
+torch.autograd.grad(x.exp(), x, torch.ones(2))
+torch.nn.Sequential(torch.nn.Linear(2, 2))(x).sum().backward()
+"""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is imported before the first worker is forked."""
+
+    support: str  # the folder with the pristine package and its data; comes first on the path
+    preload: tuple[str, ...]  # modules to import from it, and others that notebooks import
+    stand_ins: dict[str, tuple[str, ...]]  # module -> classes of it that do nothing in a worker
+
+
+class Silent:
+    """Stands in for what a notebook calls to check itself: takes anything, does nothing."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_, **__: None
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Warms up, says hello, and forks workers until the grader closes its end."""
+    fd, settings = int(arguments[0]), msgspec.json.decode(arguments[1], type=Settings)
+    channel = Channel(socket.socket(fileno=fd), for_worker=True)
+    shell = warm_up(settings)
+    channel.send(wire.Hello())
+    while True:
+        try:
+            frame, sock = channel.receive_with_fd()
+        except Gone:
+            return
+        match frame.message:
+            case wire.Begin(box, seed) if sock is not None:
+                channel.send(wire.Begun(_begin(box_of(box), sock, shell, seed)))
+                os.close(sock)
+            case wire.Finish(pid, box):
+                confinement.destroy(box_of(box), pid)
+                channel.send(wire.Finished(_in_words(confinement.clean(box_of(box)))))
+
+
+def warm_up(settings: Settings) -> GradedShell:
+    """Imports what workers will need; returns the shell that their cells run in."""
+    torch.set_num_threads(1)  # a forked pool of OpenMP hangs
+    torch.set_num_threads = _keep_one_thread  # type: ignore[assignment]
+    for name, classes in settings.stand_ins.items():
+        sys.modules[name] = _stand_in(name, classes)
+    sys.path.insert(0, settings.support)
+    for name in settings.preload:
+        importlib.import_module(name)
+    shell = make_shell()
+    shell.run_graded(_FIRST_CALLS)
+    shell.reset(new_session=True)
+    gc.collect()
+    gc.freeze()  # a collection in a fork would write to every page
+    return shell
+
+
+def _keep_one_thread(_: int) -> None:
+    """More than one thread under OMP_THREAD_LIMIT=1 hangs a convolution's backward pass: graded cells get one."""
+
+
+def _stand_in(name: str, classes: tuple[str, ...]) -> types.ModuleType:
+    module = types.ModuleType(name)
+    for one in classes:
+        setattr(module, one, type(one, (Silent,), {}))
+    return module
+
+
+def _in_words(left: Sequence[str]) -> list[str]:
+    """The first of the names that a submission left behind: there may be a million, and they may be no text."""
+    return [name[:_SHOWN].encode("utf-8", "replace").decode() for name in left[:_SHOWN]]
+
+
+def _begin(box: confinement.Box, fd: int, shell: GradedShell, seed: int) -> int:
+    def main() -> NoReturn:
+        os.chdir(box.work)
+        keeper(fd, shell, seed)
+
+    return confinement.spawn(box, main, keep={fd})
+
+
+def box_of(packed: bytes) -> confinement.Box:
+    """The box that the grader has described."""
+    return msgspec.json.decode(packed, type=confinement.Box, dec_hook=lambda kind, value: kind(value))
+
+
+def packed(box: confinement.Box) -> bytes:
+    """The description of a box."""
+    return msgspec.json.encode(box, enc_hook=str)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

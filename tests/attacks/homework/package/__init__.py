@@ -1,0 +1,1 @@
+"""The support package of the attacked homework: nothing in it."""

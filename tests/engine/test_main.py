@@ -1,0 +1,74 @@
+"""`python -m autograder grade`: the exit status, the table, and the file that is written or is not."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+import torch
+from small_homework import RIGHT, make, write_notebook
+
+from autograder.__main__ import main
+
+
+@pytest.fixture(scope="module")
+def homework():
+    with tempfile.TemporaryDirectory(prefix="small-") as folder:
+        yield make(Path(folder))
+
+
+@pytest.fixture(autouse=True)
+def _one_thread():
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
+
+
+def run(homework, submission, *more):
+    return main(["grade", str(submission), "--assignment", str(homework), "--allow-unconfined", *map(str, more)])
+
+
+def test_a_graded_submission_prints_its_table_and_writes_its_results(homework, tmp_path, capsys):
+    path = write_notebook(tmp_path / "small.ipynb", RIGHT | {"word": 'word = "newt"'})
+    assert run(homework, path, "--json", tmp_path / "results.json") == 0
+    shown = capsys.readouterr().out
+    assert "word                 0 / 2   1 of 3 tests passed" in shown
+    assert "  test_hidden_word: Think of an animal that stays young." in shown
+    assert sum(entry["score"] for entry in json.loads((tmp_path / "results.json").read_text())["tests"]) == 6
+
+
+def test_what_could_not_be_judged_is_said_and_nothing_is_written(homework, tmp_path, capsys):
+    path = write_notebook(tmp_path / "small.ipynb", RIGHT | {"word": 'word = "a fault of the check"'})
+    assert run(homework, path, "--json", tmp_path / "results.json") == 3
+    shown = capsys.readouterr().out
+    assert "1 tests could not be judged (word test_hidden_word: the check itself raised OSError" in shown
+    assert shown.endswith("No result was written.\n")
+    assert not (tmp_path / "results.json").exists()
+
+
+def test_a_grader_that_cannot_be_read_is_its_own_fault(tmp_path, capsys):
+    assert run(tmp_path, tmp_path) == 3
+    assert "Could not grade: there is no grading.json in" in capsys.readouterr().out
+
+
+def test_a_machine_that_cannot_confine_refuses_and_says_what_is_lacking(homework, tmp_path, capsys):
+    path = write_notebook(tmp_path / "small.ipynb", RIGHT)
+    assert main(["grade", str(path), "--assignment", str(homework), "--without", "seccomp"]) == 3
+    assert "this machine cannot confine student code: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "required"),
+        (["grade"], "required"),
+        (["grade", "nowhere.ipynb"], "there is no submission at nowhere.ipynb: check the path"),
+        (["grade", ".", "--without", "luck"], "invalid choice: 'luck'"),
+        (["degrade", "."], "invalid choice: 'degrade'"),
+    ],
+)
+def test_wrong_use_is_status_2_with_a_sentence(arguments, says, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert says in capsys.readouterr().err
