@@ -9,8 +9,8 @@ import torch
 import hw12
 from autograder.checks import q3d
 from autograder.release.assignment import read_assignment
+from autograder.release.files import images
 from autograder.release.master import read_master
-from autograder.release.rules import images
 
 ASSIGNMENT = read_assignment(read_master(Path(__file__).parents[2] / "assignment" / "hw12.md"))
 QUESTIONS = {question.name: question for question in ASSIGNMENT.questions}
