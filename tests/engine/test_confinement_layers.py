@@ -279,7 +279,8 @@ def test_a_cgroup_bounds_the_memory_of_all_processes_together():
         return str(sorted(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children))
 
     with a_box({"cgroup"}, memory_mb=150) as box:
-        assert "-9" in ask(box, together)
+        said = ask(box, together)  # the kernel chooses whom it ends: one that held memory, or who would have answered
+        assert "-9" in said or said == "it ended without an answer"
         assert ask(box.only(frozenset()), together) == "[0, 0, 0, 0]"
 
 
