@@ -1,7 +1,7 @@
 """Runs a submission confined, calls what it defined, runs Otter's test cases against that, and gives a verdict.
 
     grader (trusted)                                   worker (the student's)
-      notebook -> plan of cells ---- RunCells -------> a line runs them
+      notebook -> plan of cells ---- RunCell --------> a line runs them
       test case calls sample_gaussian(m, v) -- Call -> a fork of the line, one for each test case
       z                                     <- Reply   tensors as bytes
       z.sum().backward()                    -- Vjp --> torch.autograd.grad in the fork

@@ -1,7 +1,6 @@
 """Which layers this machine can put on, whether they are enough, and the boxes that are made with them."""
 
 import contextlib
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -12,10 +11,9 @@ from autograder.engine.confinement import (
     LAYERS,
     Box,
     BoxLimits,
-    ConfinementError,
-    claim_uid,
+    claim_uid_for,
+    hides,
     missing,
-    opened_hidden,
     probe,
     readable,
 )
@@ -36,7 +34,7 @@ class Confines:
     @contextlib.contextmanager
     def box(self, work: Path, limits: BoxLimits) -> Iterator[Box]:
         """A box round the empty folder `work`, with a uid of its own as long as the context lasts."""
-        with _uid(self.layers) as uid:
+        with claim_uid_for(self.layers) as uid:
             yield Box(work, self.readable, self.hidden, uid, limits, self.layers)
 
 
@@ -50,7 +48,7 @@ def find_confines(
     base = Confines(_readable(assignment), _hidden(assignment), chosen, ())
     with tempfile.TemporaryDirectory(prefix="probe-") as folder, base.box(Path(folder), limits) as box:
         works = frozenset(one.layer for one in probe(box) if one.works)
-        unkept = missing(works, _unreadable(replace(box, layers=works)))
+        unkept = missing(works, hides(box.only(works)))
     if unkept and not unconfined:
         raise GraderFault(
             f"this machine cannot confine student code: {'; '.join(unkept)}. `python -m autograder doctor` says what "
@@ -59,29 +57,12 @@ def find_confines(
     return replace(base, layers=works, unkept=unkept)
 
 
-def _unreadable(box: Box) -> bool:
-    try:
-        return not opened_hidden(box)
-    except ConfinementError:
-        return False
-
-
 def _readable(assignment: Assignment) -> tuple[Path, ...]:
-    installed = readable.installed_packages(without=_PACKAGE.name)
-    return (*readable.system(), *readable.standard_library(_PACKAGE.name), *installed, assignment.support)
+    return (*readable.interpreter(without=_PACKAGE.name), assignment.support)
 
 
 def _hidden(assignment: Assignment) -> tuple[Path, ...]:
     return (assignment.tests, assignment.tests.parent / GRADING_FILE, _PACKAGE / "checks")
-
-
-@contextlib.contextmanager
-def _uid(layers: frozenset[str]) -> Iterator[int | None]:
-    if "uid" not in layers or os.geteuid() != 0:
-        yield None
-        return
-    with claim_uid() as uid:
-        yield uid
 
 
 MakeBox = Callable[[Path], contextlib.AbstractContextManager[Box]]

@@ -13,9 +13,9 @@ from autograder.engine.confinement import (
     Box,
     ConfinementError,
     Probe,
-    claim_uid,
+    claim_uid_for,
+    hides,
     missing,
-    opened_hidden,
     probe,
     readable,
 )
@@ -35,7 +35,7 @@ def report(switched_off: frozenset[str] = frozenset()) -> tuple[str, bool]:
     with _trial_box(frozenset(LAYERS) - switched_off) as box:
         probes = probe(box)
         working = frozenset(found.layer for found in probes if found.works)
-        unkept = missing(working, _hides(box, working))
+        unkept = missing(working, hides(box.only(working)))
         sets = _sufficient_here(box, working)
     lines = [_who(), "", *_table(probes), "", *_verdict(unkept, sets)]
     return "\n".join(lines), not unkept
@@ -46,25 +46,14 @@ def _trial_box(layers: frozenset[str]) -> Iterator[Box]:
     """A box like a submission's; what is hidden lies in a folder that only the grader may enter, as its tests do."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="doctor-")))
-        uid = stack.enter_context(claim_uid()) if "uid" in layers and os.geteuid() == 0 else None
+        uid = stack.enter_context(claim_uid_for(layers))
         folder.chmod(0o755)  # its name may be known, as a submission's folder is
         work, hidden = folder / "work", folder / "hidden"
         work.mkdir()
         hidden.mkdir(mode=0o700)
         (hidden / "tests.py").write_text("what students must not see\n")
-        needed = (
-            *readable.system(),
-            *readable.standard_library("autograder"),
-            *readable.installed_packages("autograder"),
-        )
+        needed = readable.interpreter(without="autograder")
         yield Box(work, needed, (hidden,), uid, layers=layers if uid else layers - {"uid"})
-
-
-def _hides(box: Box, layers: frozenset[str]) -> bool:
-    try:
-        return not opened_hidden(box.only(layers))
-    except ConfinementError:
-        return False
 
 
 def _sufficient_here(box: Box, working: frozenset[str]) -> list[str]:
@@ -74,7 +63,7 @@ def _sufficient_here(box: Box, working: frozenset[str]) -> list[str]:
 
 def _suffices(box: Box) -> bool:
     alone = {found.layer for found in probe(box) if found.works}
-    return alone == box.layers and not missing(alone, _hides(box, box.layers))
+    return alone == box.layers and not missing(alone, hides(box))
 
 
 def _who() -> str:

@@ -9,13 +9,13 @@ import hashlib
 from collections.abc import Mapping
 
 from autograder.engine.alignment import normalised
-from autograder.engine.graded_plan import Graded, Note, Plan
+from autograder.engine.graded_plan import Graded, Plan
 from autograder.engine.notebook import Cell, Submission
 from autograder.engine.placement import Placement, place
 from autograder.engine.plan_notes import notes
 from autograder.engine.released import Role, understand
 
-__all__ = ["Graded", "Note", "Plan", "graded_digest", "plan"]
+__all__ = ["Graded", "Plan", "graded_digest", "plan"]
 
 _Key = tuple[int, int, int]  # position in the submission; before it -1, at it 0, behind it 1; a count
 

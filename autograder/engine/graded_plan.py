@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from autograder.engine.grade import Note
+
 
 @dataclass(frozen=True)
 class Graded:
@@ -16,17 +18,9 @@ class Graded:
 
 
 @dataclass(frozen=True)
-class Note:
-    """Something unusual that was decided about a submission."""
-
-    question: str | None  # None: about the whole
-    text: str  # for the student: names of the release and numbers only, nothing that the student wrote
-
-
-@dataclass(frozen=True)
 class Plan:
     """The cells to run and the questions to test."""
 
     cells: tuple[Graded, ...]  # in the order in which they are run; a question is tested right after its last cell
     order: tuple[str, ...]  # questions in the order in which their answers end; those without an answer cell last
-    notes: tuple[Note, ...]
+    notes: tuple[Note, ...]  # what was decided that is unusual; names of the release and numbers, no student's words

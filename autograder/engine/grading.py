@@ -52,9 +52,8 @@ class _Run:
 
     def __init__(self, zygote: Zygote, job: Job, resources: contextlib.ExitStack, deadline: float) -> None:
         self.results: list[CaseResult] = []
-        self.notes = [Note(note.question, note.text) for note in job.plan.notes]
+        self.notes = list(job.plan.notes)
         self._zygote, self._job, self._deadline = zygote, job, deadline
-        self._resources = resources
         self._worker_resources = resources.enter_context(contextlib.ExitStack())
         self._lost: list[Graded] = []  # cells that ended their process
         self._done: list[Graded] = []

@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 import torch
 
 from autograder.engine.cases import Case
-from autograder.engine.remote import FROM_STUDENT, Fetched
+from autograder.engine.exceptions import FROM_STUDENT
+from autograder.engine.remote import Fetched
 from autograder.engine.seed import derived
 from autograder.engine.verdict import CaseResult, Failure, GraderFault, Verdict
 from autograder.engine.wire import Gone
@@ -52,7 +53,7 @@ def _verdict(case: Case, error: Exception) -> tuple[Verdict, str]:
         case AssertionError():
             return Verdict.FAILED, str(error) or "The check found something other than expected."
         case Failure():
-            return Verdict.FAILED, f"{_sentence(str(error))}"
+            return Verdict.FAILED, _sentence(str(error))
         case GraderFault():
             return Verdict.NOT_JUDGED, str(error)
     if case.hidden:

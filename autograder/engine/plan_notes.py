@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from autograder.engine.alignment import normalised
 from autograder.engine.bound_names import bindings
-from autograder.engine.graded_plan import Note
+from autograder.engine.grade import Note
 from autograder.engine.placement import Placement
 from autograder.engine.released import Role
 

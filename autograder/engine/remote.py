@@ -9,7 +9,6 @@ its kind) is lent: the worker builds one in the same state, and what its watched
 hooks of the grader's own. Second derivatives through a call are refused: a bridge would get them silently wrong.
 """
 
-import builtins
 import itertools
 import sys
 import time
@@ -21,6 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from autograder.engine import wire
+from autograder.engine.exceptions import exception
 from autograder.engine.values import Decoder, Encoder
 from autograder.engine.verdict import BadReply, Exited, GraderFault, NotDefined, OutOfMemory, OutOfTime
 from autograder.engine.wire import Channel, Frame, Node
@@ -108,9 +108,7 @@ class Session:
         encoder = Encoder(self._send_handle)
         node = encoder.encode(item) if item is not None else None
         frame = self._ask(wire.Get(target, name, node))
-        reply = _reply(frame)
-        if len(reply.values) != 1:
-            raise BadReply("another number of values than was asked for")
+        reply = _reply(frame, values=1)
         decoder = Decoder(frame.block, reply.storages, self._stands_for)
         value = decoder.decode(reply.values[0])
         return self._same_object(reply.values[0], value)
@@ -239,9 +237,7 @@ class _Outgoing:
     def result(self) -> Any:
         """Asks the worker; returns what came back, and brings the arguments to what they are now."""
         frame = self.session._ask(self.message, self.parts)
-        reply = _reply(frame)
-        if len(reply.values) != 1:
-            raise BadReply("another number of values than was asked for")
+        reply = _reply(frame, values=1)
         decoder = Decoder(frame.block, reply.storages, self._stands_for)
         value = decoder.decode(reply.values[0])
         if len(reply.seen) > MAX_SEEN:
@@ -360,30 +356,6 @@ class _Bridge(torch.autograd.Function):
         return (None, None, None, *gradients)
 
 
-FROM_STUDENT = "raised_by_the_submission"  # an attribute of exceptions that came over the wire
-
-
-def exception(bases: list[str], text: str) -> Exception:
-    """An exception of the student's class name that inherits from the nearest built-in one, marked FROM_STUDENT."""
-    known = [getattr(builtins, base, None) for base in bases]
-    kinds = [k for k in known if isinstance(k, type) and issubclass(k, Exception)]
-    # These would end a generator of the check's own, which says something else then.
-    nearest = next((k for k in kinds if not issubclass(k, StopIteration | StopAsyncIteration)), Exception)
-    if bases and bases[0] == nearest.__name__:
-        return _made(nearest, text)
-    name = bases[0] if bases and bases[0].isidentifier() else "Exception"
-    return _made(type(name, (nearest,), {}), text)
-
-
-def _made(kind: type[Exception], text: str) -> Exception:
-    try:
-        error = kind(text)
-    except TypeError:  # such as UnicodeDecodeError, which takes five arguments
-        error = ValueError(text)
-    setattr(error, FROM_STUDENT, True)
-    return error
-
-
 def _swapped(value: Any, tensors: dict[int, Tensor]) -> Any:
     """`value` with its tensors exchanged for those in `tensors`, by id."""
     if isinstance(value, Tensor):
@@ -406,7 +378,9 @@ def _stays(node: Node) -> bool:
     return False
 
 
-def _reply(frame: Frame) -> wire.Reply:
+def _reply(frame: Frame, values: int | None = None) -> wire.Reply:
     if not isinstance(frame.message, wire.Reply):
         raise BadReply("an answer to another question than was asked")
+    if values is not None and len(frame.message.values) != values:
+        raise BadReply("another number of values than was asked for")
     return frame.message

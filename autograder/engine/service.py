@@ -12,11 +12,10 @@ import torch
 from torch import Tensor, nn
 
 from autograder.engine import wire
+from autograder.engine.exceptions import raised
 from autograder.engine.values import SHOWN, Decoder, Encoder, is_dense
 from autograder.engine.verdict import BadReply
 from autograder.engine.wire import Channel, Frame, Gone, Node, Strided
-
-MAX_ERROR_TEXT = 2000  # characters of an exception's text
 
 
 @dataclass
@@ -251,14 +250,3 @@ def _text(value: object) -> str:
         return str(repr(value))[:SHOWN]
     except Exception:  # noqa: BLE001  # a broken __repr__ is the student's, and no reason to fail
         return f"<{type(value).__name__}>"[:SHOWN]
-
-
-def raised(error: BaseException) -> wire.Raised:
-    """The message for an exception: its class and the built-in ones that it inherits from, nearest first."""
-    names = [type(error).__name__[:SHOWN]]
-    names += [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins" and base is not object]
-    try:
-        text = str(error)[:MAX_ERROR_TEXT].encode("utf-8", "replace").decode()
-    except Exception:  # noqa: BLE001  # a broken __str__ is the student's, and no reason to fail
-        text = ""
-    return wire.Raised(names, text)

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from IPython.core.error import UsageError
 from IPython.core.interactiveshell import InteractiveShell
+
+from autograder.engine.exceptions import said
+from autograder.engine.values import encodable
 
 SILENT = frozenset({"matplotlib", "config", "load_ext", "reload_ext", "autoreload", "precision", "colors", "xmode"})
 MEASURING = frozenset({"time", "timeit", "prun", "capture", "memit", "mprun", "lprun"})  # their bodies are run once
@@ -88,9 +90,6 @@ def use_seed(seed: int) -> None:
 
 
 def _in_words(error: BaseException) -> str:
-    name = "UsageError" if isinstance(error, UsageError) else type(error).__name__
-    try:
-        text = " ".join(str(error).split())[:MAX_ERROR_TEXT]
-    except Exception:  # noqa: BLE001  # a broken __str__ is the student's, and no reason to fail
-        text = ""
-    return (f"{name}: {text}" if text else name).encode("utf-8", "replace").decode()
+    name = encodable(type(error).__name__)
+    text = " ".join(said(error).split())[:MAX_ERROR_TEXT]
+    return f"{name}: {text}" if text else name

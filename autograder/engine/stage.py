@@ -39,10 +39,9 @@ class Stage:
     def _step(self) -> None:
         frame, fd = self._channel.receive_with_fd()
         match frame.message:
-            case wire.RunCells(sources):
-                for source in sources:
-                    error, skipped = self._shell.run_graded(source)
-                    self._channel.send(wire.CellRan(error, skipped))
+            case wire.RunCell(source):
+                error, skipped = self._shell.run_graded(source)
+                self._channel.send(wire.CellRan(error, skipped))
             case wire.Fork(seed, serves) if fd is not None:
                 self._fork(seed, serves, fd)
             case wire.Fetch():

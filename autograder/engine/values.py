@@ -248,6 +248,11 @@ class Decoder:
         return memoryview(self.block)[storage.start : storage.start + storage.length]
 
 
+def encodable(text: str) -> str:
+    """`text` with what no UTF-8 can hold, such as half of a surrogate pair, replaced."""
+    return str(text).encode("utf-8", "replace").decode()
+
+
 def is_dense(value: Tensor) -> bool:
     """Whether `value` is an ordinary tensor in memory, of a dtype that goes over."""
     return (
@@ -303,7 +308,7 @@ def _number(value: bool | int | float | str | complex | Fraction) -> Node:
         case str():
             if len(value) > MAX_TEXT:
                 raise BadReply(f"a text of {len(value):,} characters (at most {MAX_TEXT:,} are read)")
-            return wire.Plain(str(value).encode("utf-8", "replace").decode())
+            return wire.Plain(encodable(value))
         case complex():
             return wire.Pair(value.real, value.imag)
         case Fraction():

@@ -43,7 +43,6 @@ class Worker:
     """One submission's confined processes."""
 
     keeper: Stage
-    box: Box
     watch: Watcher
 
 
@@ -92,8 +91,7 @@ class Zygote:
 
     def close(self) -> None:
         """Ends the zygote and all that came of it."""
-        if hasattr(self, "_channel"):
-            self._channel.close()
+        self._channel.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=2)
         with contextlib.suppress(ProcessLookupError):
@@ -123,7 +121,7 @@ class Zygote:
             with Watcher(box, begun.pid) as watch:
                 keeper = self._keeper(ours, watch, begun.pid)
                 try:
-                    yield Worker(keeper, box, watch)
+                    yield Worker(keeper, watch)
                 finally:
                     keeper.close()
         finally:

@@ -164,10 +164,10 @@ class Finished(msgspec.Struct, tag="finished"):
     left: list[str]
 
 
-class RunCells(msgspec.Struct, tag="run"):
-    """To a line: run these cells in turn, with what comes along as the socket of the line that goes on."""
+class RunCell(msgspec.Struct, tag="run"):
+    """To a line: run this cell."""
 
-    sources: list[str]
+    source: str
 
 
 class CellRan(msgspec.Struct, tag="ran"):
@@ -259,7 +259,7 @@ class Raised(msgspec.Struct, tag="raised"):
     text: str
 
 
-ToWorker = Begin | Finish | RunCells | Fork | Ended | Fetch | Call | Get | Vjp
+ToWorker = Begin | Finish | RunCell | Fork | Ended | Fetch | Call | Get | Vjp
 FromWorker = Begun | Finished | CellRan | Status | Hello | Reply | Gradients | Raised
 _encode = msgspec.msgpack.Encoder().encode
 _to_worker = msgspec.msgpack.Decoder(ToWorker)
@@ -303,7 +303,11 @@ class Channel:
     def receive(self, wall_s: float | None = None) -> Frame:
         """Returns the next frame. Raises Gone, BadReply, or OutOfTime after `wall_s` seconds in all."""
         deadline = None if wall_s is None else time.monotonic() + wall_s
-        header_bytes, block_bytes = _PREFIX.unpack(self._read(_PREFIX.size, deadline, begun=False))
+        return self._frame(self._read(_PREFIX.size, deadline, begun=False), deadline)
+
+    def _frame(self, prefix: bytearray, deadline: float | None) -> Frame:
+        """The frame that `prefix` announces."""
+        header_bytes, block_bytes = _PREFIX.unpack(prefix)
         if header_bytes > MAX_HEADER_BYTES or block_bytes > MAX_BLOCK_BYTES:
             raise BadReply(
                 f"what came back is too large ({(header_bytes + block_bytes) / 1e6:.0f} MB; "
@@ -349,10 +353,7 @@ class Channel:
             raise Gone
         rest = _PREFIX.size - len(first)
         prefix = bytearray(first) + (self._read(rest, None) if rest else b"")
-        header_bytes, block_bytes = _PREFIX.unpack(prefix)
-        header = self._read(header_bytes, None)
-        frame = Frame(self._decoder.decode(header), self._read(block_bytes, None))
-        return frame, (fds[0] if fds else None)
+        return self._frame(prefix, None), (fds[0] if fds else None)
 
     def receive_hello(self, wall_s: float) -> int:
         """Waits for the other side's first frame; returns the pid that the kernel says has sent it (see `pair`)."""

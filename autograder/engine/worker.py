@@ -68,7 +68,7 @@ class Stage(Process):
     def run(self, source: str, wall_s: float) -> Ran:
         """Runs one cell. Raises a Failure if it does not come to its end; the stage is lost then."""
         try:
-            self.channel.send(wire.RunCells([source]))
+            self.channel.send(wire.RunCell(source))
             frame = self.channel.receive(wall_s)
         except OutOfTime:
             raise OutOfTime(f"it was still running after {wall_s:g} seconds") from None

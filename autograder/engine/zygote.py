@@ -22,6 +22,7 @@ import torch
 from autograder.engine import confinement, wire
 from autograder.engine.shell import GradedShell, make_shell
 from autograder.engine.stage import keeper
+from autograder.engine.values import encodable
 from autograder.engine.wire import Channel, Gone
 
 _SHOWN = 200  # names that were left behind, and characters of each
@@ -104,12 +105,11 @@ def _stand_in(name: str, classes: tuple[str, ...]) -> types.ModuleType:
 
 def _in_words(left: Sequence[str]) -> list[str]:
     """The first of the names that a submission left behind: there may be a million, and they may be no text."""
-    return [name[:_SHOWN].encode("utf-8", "replace").decode() for name in left[:_SHOWN]]
+    return [encodable(name[:_SHOWN]) for name in left[:_SHOWN]]
 
 
 def _begin(box: confinement.Box, fd: int, shell: GradedShell, seed: int) -> int:
     def main() -> NoReturn:
-        os.chdir(box.work)
         keeper(fd, shell, seed)
 
     return confinement.spawn(box, main, keep={fd})

@@ -57,9 +57,8 @@ def run_notebook(notebook: NotebookNode, folder: Path) -> NotebookNode:
     # A kernel's own standard error is a notice about its sockets; what cells write there is in the outputs.
     running = client.async_execute(env={**os.environ, **ONE_THREAD}, stderr=subprocess.DEVNULL)
     try:
-        return asyncio.run(
-            running
-        )  # closes its event loop, which `client.execute` would leave to the garbage collector
+        # It closes its event loop, which `client.execute` would leave to the garbage collector.
+        return asyncio.run(running)
     except CellTimeoutError as error:
         raise ExecutionError(
             f"{at[-1]} ran for more than {CELL_SECONDS} s: make it shorter, or tag it otter_ignore if only a reader "

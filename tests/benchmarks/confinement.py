@@ -78,11 +78,7 @@ def main() -> None:
         work = Path(folder, "work")
         work.mkdir()
         uid = stack.enter_context(claim_uid()) if os.geteuid() == 0 else None
-        needed = (
-            *readable.system(),
-            *readable.standard_library("autograder"),
-            *readable.installed_packages("autograder"),
-        )
+        needed = readable.interpreter(without="autograder")
         every = frozenset(LAYERS) if uid else frozenset(LAYERS) - {"uid"}
         box = Box(work, needed, (), uid, layers=every)
         working = frozenset(found.layer for found in probe(box) if found.works)

@@ -22,7 +22,8 @@ import torch
 from torch import nn
 
 from autograder.engine import wire
-from autograder.engine.remote import FROM_STUDENT, CallLimits, Remote, Session
+from autograder.engine.exceptions import FROM_STUDENT
+from autograder.engine.remote import CallLimits, Remote, Session
 from autograder.engine.verdict import Failure
 from autograder.engine.wire import Channel, Gone, Storage, Strided
 

@@ -8,8 +8,8 @@ from autograder.checks.mismatch import Mismatch
 from autograder.checks.randomness import generator, use_seed
 from autograder.engine import wire
 from autograder.engine.cases import Case
+from autograder.engine.exceptions import exception
 from autograder.engine.judge import MAX_MESSAGE, judge
-from autograder.engine.remote import exception
 from autograder.engine.verdict import BadReply, GraderFault, NotDefined, OutOfTime, Verdict
 
 PASSED, FAILED, NOT_JUDGED = Verdict

@@ -3,27 +3,12 @@
 import numpy as np
 import pytest
 import torch
-from bridges import Functions, serving
+from bridges import Functions
 
 from autograder.engine.verdict import GraderFault
 
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
+pytestmark = pytest.mark.usefixtures("one_thread")
 there = Functions()  # on the worker's side
-
-
-@pytest.fixture
-def remote():
-    """remote(name) is the stand-in for that function, in a process of its own."""
-    with serving(there) as bridge:
-        yield bridge.value
 
 
 def leaf(*numbers):

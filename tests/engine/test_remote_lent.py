@@ -2,28 +2,13 @@
 
 import pytest
 import torch
-from bridges import Functions, serving
+from bridges import Functions
 from torch import nn
 
 from autograder.engine.verdict import BadReply
 
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
-
-
+pytestmark = pytest.mark.usefixtures("one_thread")
 there = Functions()  # on the worker's side
-
-
-@pytest.fixture
-def remote():
-    """remote(name) is the stand-in for that function, in a process of its own."""
-    with serving(there) as bridge:
-        yield bridge.value
 
 
 class Doubling(nn.Module):

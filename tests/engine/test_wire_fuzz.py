@@ -1,16 +1,9 @@
 """A bounded run of the fuzzer of frames; `python tests/engine/fuzz_wire.py --frames 1000000` is the long one."""
 
 import pytest
-import torch
 from fuzz_wire import fuzz
 
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def test_damaged_and_invented_frames_end_in_a_value_or_in_words():

@@ -23,11 +23,11 @@ datagram socket (sendmsg could name another address).
 from autograder.engine.confinement import readable
 from autograder.engine.confinement.box import LAYERS, Box, BoxLimits, ConfinementError
 from autograder.engine.confinement.members import Member, members
-from autograder.engine.confinement.probes import Probe, opened_hidden, probe
+from autograder.engine.confinement.probes import Probe, hides, opened_hidden, probe
 from autograder.engine.confinement.spawn import spawn
 from autograder.engine.confinement.sufficient import SUFFICIENT_SETS, missing
 from autograder.engine.confinement.sweep import clean, destroy
-from autograder.engine.confinement.uid import claim_uid
+from autograder.engine.confinement.uid import claim_uid, claim_uid_for
 from autograder.engine.confinement.watch import Exceeded, Watch
 
 __all__ = [
@@ -41,8 +41,10 @@ __all__ = [
     "Probe",
     "Watch",
     "claim_uid",
+    "claim_uid_for",
     "clean",
     "destroy",
+    "hides",
     "members",
     "missing",
     "opened_hidden",

@@ -225,6 +225,14 @@ def opened_hidden(box: Box) -> tuple[Path, ...]:
     return tuple(map(Path, filter(None, said.split("\0"))))
 
 
+def hides(box: Box) -> bool:
+    """Whether no path of `box.hidden` can be opened from inside; False, too, where it could not be tried."""
+    try:
+        return not opened_hidden(box)
+    except ConfinementError:
+        return False
+
+
 def _files(path: Path) -> Iterator[Path]:
     yield path
     if path.is_dir():

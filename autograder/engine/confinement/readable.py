@@ -24,6 +24,11 @@ _SYSTEM = (
 _PACKAGES = ("site-packages", "dist-packages")
 
 
+def interpreter(without: str) -> tuple[Path, ...]:
+    """All that Python and its packages need, but for packages whose names begin with `without`."""
+    return (*system(), *standard_library(without), *installed_packages(without))
+
+
 def system() -> tuple[Path, ...]:
     """The machine's own, as far as it has them."""
     return tuple(path for path in map(Path, _SYSTEM) if path.exists())

@@ -6,7 +6,7 @@ import os
 import pwd
 import signal
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from autograder.engine.confinement.box import ConfinementError
@@ -38,6 +38,16 @@ def claim_uid() -> Iterator[int]:
     raise ConfinementError(
         f"no uid from {_CANDIDATES.start} to {_CANDIDATES.stop - 1} is free: end other graders first"
     )
+
+
+@contextlib.contextmanager
+def claim_uid_for(layers: Collection[str]) -> Iterator[int | None]:
+    """A uid of its own for a box with these layers, as claim_uid(); None where they ask for none, and without root."""
+    if "uid" not in layers or os.geteuid() != 0:
+        yield None
+        return
+    with claim_uid() as uid:
+        yield uid
 
 
 def _lock(uid: int) -> int | None:
