@@ -8,12 +8,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.checks.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS
 from autograder.engine.doctor import report
-from autograder.engine.grader import warm_grader
+from autograder.engine.launch import launch
 from autograder.engine.limits import Limits
 from autograder.engine.results import write_results
 from autograder.engine.table import table
@@ -35,9 +34,14 @@ def main(arguments: Sequence[str]) -> int:
 
 def _grade(options: argparse.Namespace) -> int:
     assignment, limits = read_assignment(options.assignment), Limits()
-    confines = find_confines(assignment, limits.box, _chosen(options), options.allow_unconfined)
-    with warm_grader(assignment, confines, use_seed, limits) as grader:
-        grade = grader.grade(options.submission)
+    with launch(assignment) as launched:
+        confines = find_confines(assignment, limits.box, _chosen(options), options.allow_unconfined)
+        # Importing torch takes seconds, here and in the zygote: at the same time.
+        from autograder.checks.randomness import use_seed
+        from autograder.engine.grader import warm_grader
+
+        with warm_grader(assignment, confines, use_seed, limits, launched) as grader:
+            grade = grader.grade(options.submission)
     print(table(grade))
     if grade.not_judged:
         why = "; ".join(f"{case.question} {case.name}: {case.message}" for case in grade.not_judged)

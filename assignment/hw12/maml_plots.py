@@ -1,16 +1,18 @@
 """The figures of the meta-learning demos: test error, one prediction, and the feature weights over time."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING, Any
 
 import torch
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.ticker import LogLocator, NullLocator
 from torch import Tensor
 
 from hw12 import plots
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from hw12.maml import Result
 
 BAND = (0.1, 0.9)  # percentiles across test tasks, as shares
@@ -20,7 +22,7 @@ DOTS: dict[str, Any] = {"linestyle": "", "marker": "o", "markevery": 1}
 ZOOM = 4  # the zoomed figure spans n_inner / ZOOM to n_inner * ZOOM training points
 
 
-def plot_test_error(result: "Result", zoom: bool = False, other: "Result | None" = None) -> Figure:
+def plot_test_error(result: Result, zoom: bool = False, other: Result | None = None) -> Figure:
     """Returns test error against the number of training points at test time: medians and 10th-90th percentile bands.
 
     `zoom` looks closely at the numbers of points around the one of meta-training. `other` is a run with another inner
@@ -47,7 +49,7 @@ def plot_test_error(result: "Result", zoom: bool = False, other: "Result | None"
     return fig
 
 
-def plot_prediction(result: "Result") -> Figure:
+def plot_prediction(result: Result) -> Figure:
     """Returns what each weighting makes of one new task from n_inner points, a panel each, with the truth."""
     shown = result.prediction
     fig = plots.figure(columns=len(shown.learned), width=12, height=3.6, sharex=True, sharey=True)
@@ -62,7 +64,7 @@ def plot_prediction(result: "Result") -> Figure:
     return fig
 
 
-def plot_weights(result: "Result") -> Figure:
+def plot_weights(result: Result) -> Figure:
     """Returns the feature weights over time: snapshots of all of them, and the course of those in S and the rest."""
     fig = plots.figure(rows=2, columns=3, width=12, height=6.4)
     last = len(result.weights) - 1
@@ -84,7 +86,7 @@ def plot_weights(result: "Result") -> Figure:
     return fig
 
 
-def _curves(result: "Result", other: "Result | None") -> dict[str, Tensor]:
+def _curves(result: Result, other: Result | None) -> dict[str, Tensor]:
     if other is None:
         return result.errors
     meta, *rest = result.errors
@@ -102,8 +104,10 @@ def _band(axes: Axes, n: Tensor, errors: Tensor, index: int, name: str) -> None:
     axes.fill_between(n, low, high, color=plots.PALETTE[index], alpha=0.18, linewidth=0)
 
 
-def _mark_points(axes: Axes, result: "Result", zoom: bool) -> None:
+def _mark_points(axes: Axes, result: Result, zoom: bool) -> None:
     """Writes plain numbers beside the axes: of points where something may happen, and of errors within few decades."""
+    from matplotlib.ticker import LogLocator, NullLocator
+
     settings = result.settings
     powers = range(-2, 3) if zoom else range(-1, 4)
     ticks = [1, len(settings.support), *(settings.n_inner * 2.0**power for power in powers), settings.d, 3 * settings.d]

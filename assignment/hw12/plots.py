@@ -6,16 +6,18 @@
     fig                                              # the last value of a cell: shown once
 
 matplotlib's global settings are left as they were, and no figure is registered with pyplot: a figure is shown
-because a cell returns it, and is freed when nobody holds it.
+because a cell returns it, and is freed when nobody holds it. matplotlib itself is imported with the first figure:
+it takes as long as a third of torch, and who only calls functions needs none of it.
 """
 
-import io
-from typing import Any
+from __future__ import annotations
 
-import matplotlib as mpl
-from cycler import cycler
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+import io
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 # Okabe and Ito, "Color Universal Design" (2008), ordered by contrast; their yellow is too pale for a line.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#000000", "#E69F00", "#56B4E9")
@@ -43,13 +45,6 @@ STYLE: Any = {  # what matplotlib.rc_context takes; its type differs between mat
 DPI = 120  # a 4-inch panel is 480 pixels wide: sharp in a notebook, small in a file
 
 
-class Picture(Figure):
-    """A matplotlib Figure that a notebook shows as PNG without pyplot or `%matplotlib inline`."""
-
-    def _repr_png_(self) -> bytes:
-        return png(self)
-
-
 def figure(
     rows: int = 1,
     columns: int = 1,
@@ -67,8 +62,12 @@ def figure(
     """
     if rows < 1 or columns < 1:
         raise ValueError(f"Got {rows} rows and {columns} columns; a figure needs at least 1 of each.")
+    from matplotlib import rc_context
+
+    from hw12.picture import Picture
+
     panel = (5.5, 3.5) if rows == columns == 1 else (4.0, 3.0)
-    with mpl.rc_context(STYLE):
+    with rc_context(STYLE):
         fig = Picture(figsize=(width or columns * panel[0], height or rows * panel[1]), dpi=DPI, layout="constrained")
         for axes in fig.subplots(rows, columns, sharex=sharex, sharey=sharey, squeeze=False).flat:
             axes.set_prop_cycle(_cycle())
@@ -95,12 +94,16 @@ def legend(axes: Axes, **options: Any) -> None:
 
 def png(fig: Figure, dpi: float | None = None) -> bytes:
     """Returns `fig` as a PNG file without metadata: no version, no date, no text."""
+    from matplotlib import rc_context
+
     buffer = io.BytesIO()
-    with mpl.rc_context(STYLE):
+    with rc_context(STYLE):
         fig.savefig(buffer, format="png", dpi=dpi or fig.dpi, metadata={"Software": None})
     return buffer.getvalue()
 
 
 def _cycle() -> Any:
+    from cycler import cycler
+
     properties = [series(index) for index in range(len(PALETTE))]
     return cycler(**{key: [one[key] for one in properties] for key in properties[0]})

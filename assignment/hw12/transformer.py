@@ -9,17 +9,21 @@ The layers are post-LN, as in the original: LayerNorm stands after each residual
 LayerNorm on its embeddings and none before its head, so with these layers too its head reads LayerNormed vectors.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import torch
 import torch.nn.functional as F
-from matplotlib.figure import Figure
 from torch import Tensor, nn
 from tqdm import tqdm
 
 from hw12 import plots
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PAD, BEGIN, END, MARK = range(4)  # the words of a document are the ids from FIRST_WORD up
 FIRST_WORD = 4

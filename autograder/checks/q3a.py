@@ -79,7 +79,7 @@ def _vjp(z: object, mu: Tensor, sigma: Tensor, weights: Tensor) -> tuple[Tensor,
             "one that is differentiable in both",
             "Look for `no_grad`, `detach`, `.data` or numpy.",
         )
-    grads = torch.autograd.grad(z, (mu, sigma), weights, allow_unused=True)
+    grads = torch.autograd.grad((z * weights).sum(), (mu, sigma), allow_unused=True)
     to_mu, to_sigma = (torch.zeros_like(mu) if g is None else g for g in grads)
     return to_mu, to_sigma
 

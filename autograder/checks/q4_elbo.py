@@ -348,7 +348,8 @@ def _paths_of(sample_gaussian: Function | None, one: Outcome) -> tuple[bool, boo
 
 def _flat(value: Tensor, parameters: list[Tensor], weights: Tensor | None = None) -> Tensor:
     """Returns the gradient of `value` (times `weights`) to all of `parameters`, as one float64 vector."""
-    grads = torch.autograd.grad(value, parameters, weights, retain_graph=True, allow_unused=True)
+    total = value if weights is None else (value * weights).sum()
+    grads = torch.autograd.grad(total, parameters, retain_graph=True, allow_unused=True)
     flat = [torch.zeros_like(p) if g is None else g for p, g in zip(parameters, grads, strict=True)]
     return torch.cat([g.flatten() for g in flat]).double()
 

@@ -129,7 +129,7 @@ def _vjp(z: Tensor, m: Tensor, v: Tensor, weights: Tensor) -> tuple[Tensor, Tens
             "Draw noise that depends on neither, then build the sample from it; look for `no_grad`, `detach`, "
             "`.data`, numpy, and for random functions that take `m` and `v` themselves.",
         )
-    to_m, to_v = torch.autograd.grad(z, (m, v), weights.to(z.dtype), allow_unused=True)
+    to_m, to_v = torch.autograd.grad((z * weights.to(z.dtype)).sum(), (m, v), allow_unused=True)
     for name, gradient in (("m", to_m), ("v", to_v)):
         if gradient is None or not bool(gradient.any()):
             raise Mismatch(

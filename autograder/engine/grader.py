@@ -11,7 +11,6 @@ from pathlib import Path
 
 import torch
 
-from autograder.engine import zygote
 from autograder.engine.assignment import Assignment, digest
 from autograder.engine.boxes import Confines
 from autograder.engine.cases import Case, read_cases
@@ -19,6 +18,7 @@ from autograder.engine.grade import Grade, Note
 from autograder.engine.graded_cells import graded_digest, plan
 from autograder.engine.grading import Job, grade
 from autograder.engine.judge import Seeded, failed
+from autograder.engine.launch import Launched, launch
 from autograder.engine.limits import Limits
 from autograder.engine.notebook import Cell, SubmissionError
 from autograder.engine.seed import submission_seed
@@ -88,24 +88,20 @@ class Grader:
 
 @contextlib.contextmanager
 def warm_grader(
-    assignment: Assignment, confines: Confines, seeded: Seeded, limits: Limits | None = None
+    assignment: Assignment,
+    confines: Confines,
+    seeded: Seeded,
+    limits: Limits | None = None,
+    launched: Launched | None = None,
 ) -> Iterator[Grader]:
-    """A grader as long as the context lasts."""
+    """A grader as long as the context lasts; `launched` is its zygote, where that is on its way already."""
     limits = limits or Limits()
-    settings = zygote.Settings(str(assignment.support), assignment.preload, assignment.stand_ins)
     released = read_submission(assignment.released, assignment.released.stem).cells
+    cases = read_cases(assignment.tests)
+    autograder = digest(assignment, Path(__file__).resolve().parents[1])
     torch.set_num_threads(1)  # forks and checks are small; the other core is for other submissions
-    with Zygote(settings, limits) as warm:
-        yield Grader(
-            assignment,
-            read_cases(assignment.tests),
-            released,
-            warm,
-            confines,
-            limits,
-            seeded,
-            digest(assignment, Path(__file__).resolve().parents[1]),
-        )
+    with contextlib.nullcontext(launched) if launched else launch(assignment) as begun:
+        yield Grader(assignment, cases, released, Zygote(begun, limits), confines, limits, seeded, autograder)
 
 
 def _versions() -> dict[str, str]:

@@ -223,9 +223,12 @@ class _Run:
         if self._over():
             return None
         try:
-            return self._line_now().fork_test(derived(self._job.seed, case.question, case.name))
+            return self._fork(self._line_now(), case)
         except Failure:
             return None
+
+    def _fork(self, line: Stage, case: Case) -> Forked:
+        return line.fork_test(derived(self._job.seed, case.question, case.name), case.names)
 
     def _fetched(self, names: tuple[str, ...]) -> Fetched | None:
         """What the names are bound to in the line; None where that could not be found out without a fork."""
@@ -252,9 +255,9 @@ class _Run:
         try:
             line = self._line_now()
             # The line that was to be forked may have gone meanwhile, and this be another.
-            with line.serving(forked or line.fork_test(derived(self._job.seed, case.question, case.name))) as session:
+            with line.serving(forked or self._fork(line, case)) as session:
                 begun = True
-                return judge(case, session.fetch(case.names), self._job.seed, self._job.seeded)
+                return judge(case, session.fetched(case.names), self._job.seed, self._job.seeded)
         except Failure as failure:
             found = self._of_whom(failure)
             if begun and not isinstance(found, _Together):

@@ -29,7 +29,7 @@ def judge(case: Case, fetched: Fetched, seed: str, seeded: Seeded) -> CaseResult
     try:
         values = fetched.values(case.names)
         with torch.random.fork_rng(devices=[]), seeded(f"{seed}/{case.question}/{case.name}"):
-            torch.manual_seed(derived(seed, case.question, case.name, "grader"))
+            torch.default_generator.manual_seed(derived(seed, case.question, case.name, "grader"))
             case.body(*values)
     except Gone:
         raise

@@ -94,7 +94,12 @@ class Session:
 
     def fetch(self, names: tuple[str, ...]) -> "Fetched":
         """What the names are bound to now."""
-        frame = self._exchanged(wire.Fetch(list(names)))
+        self._channel.send(wire.Fetch(list(names)))
+        return self.fetched(names)
+
+    def fetched(self, names: tuple[str, ...]) -> "Fetched":
+        """What the names were bound to when they were asked for."""
+        frame = self._received()
         if isinstance(frame.message, wire.Raised):  # an odd container, such as a dict whose items() raises
             raise BadReply(f"what it defined cannot be read: {self._exception(frame.message)}")
         reply = _reply(frame)
@@ -150,12 +155,23 @@ class Session:
         try:
             self._channel.sock.settimeout(max(self._left_s, 1e-3))
             self._channel.send(message, parts)
-            frame = self._channel.receive(self._left_s)
         except OutOfTime:
-            raise OutOfTime(f"it did not come back within {self._limits.wall_s:g} seconds") from None
+            raise self._too_late() from None
         finally:
             self._left_s -= time.monotonic() - begun
-        return frame
+        return self._received()
+
+    def _received(self) -> Frame:
+        begun = time.monotonic()
+        try:
+            return self._channel.receive(self._left_s)
+        except OutOfTime:
+            raise self._too_late() from None
+        finally:
+            self._left_s -= time.monotonic() - begun
+
+    def _too_late(self) -> OutOfTime:
+        return OutOfTime(f"it did not come back within {self._limits.wall_s:g} seconds")
 
     def _exception(self, message: wire.Raised) -> BaseException:
         """The exception of the student's code as one of the same name here, a Failure for the end of its process."""

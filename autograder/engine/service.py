@@ -196,11 +196,11 @@ class Service:
         called = self._calls[message.identity]
         decoder = Decoder(block, message.storages, self._stands_for)
         given = [None if node is None else decoder.tensor(node) for node in message.gradients]
-        pairs = [(z, g) for z, g in zip(called.outputs, given, strict=True) if g is not None]
+        # As a scalar, since torch imports all of sympy for gradients that are handed to it.
+        pairs = zip(called.outputs, given, strict=True)
+        product = sum(((z * g.conj()).real.sum() for z, g in pairs if g is not None), start=torch.zeros(()))
         slots = [called.slots[index] for index in sorted(called.slots)]
-        gradients = torch.autograd.grad(
-            [z for z, _ in pairs], slots, [g for _, g in pairs], retain_graph=True, allow_unused=True
-        )
+        gradients = torch.autograd.grad(product, slots, retain_graph=True, allow_unused=True)
         encoder = Encoder(self._keep)
         nodes: list[Strided | None] = [
             None if gradient is None else encoder.tensor(gradient.detach()) for gradient in gradients

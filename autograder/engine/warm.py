@@ -1,41 +1,18 @@
-"""Starts and keeps the zygote, and gets confined workers from it."""
+"""Gets confined workers from a warm zygote."""
 
 import contextlib
-import os
-import shutil
-import signal
 import socket
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
 
-import msgspec
-
-from autograder.engine import wire, zygote
+from autograder.engine import wire
 from autograder.engine.confinement import Box
+from autograder.engine.launch import Launched
 from autograder.engine.limits import Limits
 from autograder.engine.verdict import BadReply, GraderFault, OutOfTime
 from autograder.engine.watcher import Watcher
 from autograder.engine.wire import Channel, Gone
 from autograder.engine.worker import Stage
-
-# The environment of every worker, whole: nothing of the grader's own goes over.
-_ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "OMP_NUM_THREADS": "1",
-    "OMP_THREAD_LIMIT": "1",  # after torch.set_num_threads(4) and one parallel operation later forks hang without it
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "MPLBACKEND": "Agg",
-    "PYTHONHASHSEED": "0",  # sets are in the same order in every run
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # huge pages halve the time of a fork (where the kernel has them)
-}
 
 
 @dataclass
@@ -47,64 +24,20 @@ class Worker:
 
 
 class Zygote:
-    """A warm zygote, for any number of submissions one after the other; a context manager."""
+    """A warm zygote, for any number of submissions one after the other."""
 
-    def __init__(self, settings: zygote.Settings, limits: Limits) -> None:
-        self._settings = settings
+    def __init__(self, launched: Launched, limits: Limits) -> None:
+        """Waits until it is warm; raises GraderFault where it does not get there."""
         self._limits = limits
-
-    def __enter__(self) -> "Zygote":
-        ours, theirs = wire.pair()
-        self._home = Path(tempfile.mkdtemp(prefix="zygote-"))
-        with theirs:
-            self._process = self._started(theirs)
-        self._channel = Channel(ours, for_worker=False)
+        self._channel = Channel(launched.sock, for_worker=False)
+        self.pid = launched.process.pid
         try:
-            self._channel.receive_hello(self._limits.start_wall_s)
+            self._channel.receive_hello(limits.start_wall_s)
         except (Gone, OutOfTime, BadReply):
-            self.close()
-            said = self._said()
+            launched.end()
             raise GraderFault(
-                f"the process that imports torch and the notebook's package did not start. {said}"
+                f"the process that imports torch and the notebook's package did not start. {launched.said()}"
             ) from None
-        return self
-
-    def _started(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
-        settings = msgspec.json.encode(self._settings).decode()
-        command = [sys.executable, "-m", "autograder.engine.zygote", str(theirs.fileno()), settings]
-        home = str(self._home)
-        return subprocess.Popen(
-            command,
-            env={**_ENVIRONMENT, "HOME": home, "MPLCONFIGDIR": home, "IPYTHONDIR": home},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            pass_fds=(theirs.fileno(),),
-            start_new_session=True,
-            cwd=home,
-        )
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
-
-    def close(self) -> None:
-        """Ends the zygote and all that came of it."""
-        self._channel.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=2)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        shutil.rmtree(self._home, ignore_errors=True)
-
-    def _said(self) -> str:
-        """The last of what the ended process wrote, for staff."""
-        if self._process.stderr is None:
-            return ""
-        with self._process.stderr as stderr:
-            return stderr.read().decode(errors="replace")[-2000:]
 
     @contextlib.contextmanager
     def worker(self, box: Box, seed: int) -> Iterator[Worker]:
@@ -114,7 +47,7 @@ class Zygote:
         """
         ours, theirs = wire.pair()
         with theirs:
-            begun = self._ask(wire.Begin(zygote.packed(box), seed), fd=theirs.fileno())
+            begun = self._ask(wire.Begin(box.packed(), seed), fd=theirs.fileno())
         if not isinstance(begun, wire.Begun):
             raise GraderFault("the zygote did not fork a worker.")
         try:
@@ -126,7 +59,7 @@ class Zygote:
                     keeper.close()
         finally:
             ours.close()
-            self._ask(wire.Finish(begun.pid, zygote.packed(box)))
+            self._ask(wire.Finish(begun.pid, box.packed()))
 
     def _keeper(self, ours: socket.socket, watch: Watcher, pid: int) -> Stage:
         try:

@@ -19,6 +19,7 @@ from autograder.engine.verdict import BadReply, OutOfTime
 MAX_HEADER_BYTES = 4 << 20  # 100,000 nodes of an answer in containers fit
 MAX_BLOCK_BYTES = 256 << 20  # the largest answer asked for is a table of 4 MB; a graph of a model may hold a few
 CHUNK_BYTES = 1 << 20  # memory for a block is taken as it arrives: a length that lies costs its sender, not us
+AT_ONCE_BYTES = 1 << 16  # a frame up to this size goes in one piece: each further one would wake the reader again
 ALIGNMENT = 64  # bytes: torch's vectorised kernels read aligned storages
 _PREFIX = struct.Struct("<IQ")
 
@@ -279,6 +280,7 @@ class Channel:
 
     def __init__(self, sock: socket.socket, *, for_worker: bool) -> None:
         self.sock = sock
+        self._unread = bytearray()  # what came along with an earlier frame
         self._decoder = _to_worker if for_worker else _from_worker
 
     def send(
@@ -286,15 +288,16 @@ class Channel:
     ) -> None:
         """Sends one frame, `fd` with it; raises Gone where nobody is there to read it."""
         header, parts = _encode(message), parts or []
-        prefix = _PREFIX.pack(len(header), sum(len(part) for part in parts))
+        block_bytes = sum(len(part) for part in parts)
+        pieces: list[bytes | memoryview] = [_PREFIX.pack(len(header), block_bytes), header, *parts]
+        if len(header) + block_bytes <= AT_ONCE_BYTES:
+            pieces = [b"".join(pieces)]
         try:
-            if fd is None:
-                self.sock.sendall(b"".join([prefix, header]))
-            else:
-                sent = socket.send_fds(self.sock, [prefix + header], [fd])
-                self.sock.sendall((prefix + header)[sent:])
-            for part in parts:
-                self.sock.sendall(part)
+            if fd is not None:
+                sent = socket.send_fds(self.sock, pieces[:1], [fd])
+                pieces[0] = pieces[0][sent:]
+            for piece in pieces:
+                self.sock.sendall(piece)
         except (BrokenPipeError, ConnectionResetError):
             raise Gone from None
         except TimeoutError:
@@ -303,9 +306,11 @@ class Channel:
     def receive(self, wall_s: float | None = None) -> Frame:
         """Returns the next frame. Raises Gone, BadReply, or OutOfTime after `wall_s` seconds in all."""
         deadline = None if wall_s is None else time.monotonic() + wall_s
-        return self._frame(self._read(_PREFIX.size, deadline, begun=False), deadline)
+        return self._frame(
+            self._read(_PREFIX.size, deadline, ahead=AT_ONCE_BYTES, begun=False), deadline, AT_ONCE_BYTES
+        )
 
-    def _frame(self, prefix: bytearray, deadline: float | None) -> Frame:
+    def _frame(self, prefix: bytearray, deadline: float | None, ahead: int) -> Frame:
         """The frame that `prefix` announces."""
         header_bytes, block_bytes = _PREFIX.unpack(prefix)
         if header_bytes > MAX_HEADER_BYTES or block_bytes > MAX_BLOCK_BYTES:
@@ -313,8 +318,8 @@ class Channel:
                 f"what came back is too large ({(header_bytes + block_bytes) / 1e6:.0f} MB; "
                 f"at most {MAX_BLOCK_BYTES >> 20} MB of numbers are read)"
             )
-        header = self._read(header_bytes, deadline)
-        block = self._read(block_bytes, deadline)
+        header = self._read(header_bytes, deadline, ahead)
+        block = self._read(block_bytes, deadline, ahead)
         try:
             return Frame(self._decoder.decode(header), block)
         except (msgspec.DecodeError, RecursionError, ValueError, OverflowError) as error:
@@ -322,16 +327,18 @@ class Channel:
                 "what came back is not a message of the grader's own: something wrote to its socket"
             ) from error
 
-    def _read(self, count: int, deadline: float | None, begun: bool = True) -> bytearray:
-        data = bytearray()
-        while len(data) < count:
-            part = self._receive_some(min(CHUNK_BYTES, count - len(data)), deadline)
-            if not part and (begun or data):
+    def _read(self, count: int, deadline: float | None, ahead: int, *, begun: bool = True) -> bytearray:
+        """The next `count` bytes; up to `ahead` of what has arrived is taken in and kept."""
+        while len(self._unread) < count:
+            part = self._receive_some(min(CHUNK_BYTES, max(ahead, count - len(self._unread))), deadline)
+            if not part and (begun or self._unread):
                 raise BadReply("what came back ends in the middle")
             if not part:
                 raise Gone
-            data += part
-        return data
+            self._unread += part
+        taken = self._unread[:count]
+        del self._unread[:count]
+        return taken
 
     def _receive_some(self, count: int, deadline: float | None) -> bytes:
         left = None if deadline is None else deadline - time.monotonic()
@@ -346,14 +353,17 @@ class Channel:
             return b""
 
     def receive_with_fd(self) -> tuple[Frame, int | None]:
-        """The next frame and the descriptor that came with it, if one did."""
+        """The next frame and the descriptor that came with it, if one did.
+
+        Takes in nothing of later frames, whose descriptors would be lost.
+        """
         self.sock.settimeout(None)
         first, fds, _, _ = socket.recv_fds(self.sock, _PREFIX.size, 1)
         if not first:
             raise Gone
         rest = _PREFIX.size - len(first)
-        prefix = bytearray(first) + (self._read(rest, None) if rest else b"")
-        return self._frame(prefix, None), (fds[0] if fds else None)
+        prefix = bytearray(first) + (self._read(rest, None, 0) if rest else b"")
+        return self._frame(prefix, None, 0), (fds[0] if fds else None)
 
     def receive_hello(self, wall_s: float) -> int:
         """Waits for the other side's first frame; returns the pid that the kernel says has sent it (see `pair`)."""

@@ -90,9 +90,12 @@ class Stage(Process):
         """A new line that has all that this stage has."""
         return Stage(self._forked(seed, serves=False).channel, self._limits, self._hit, self._session)
 
-    def fork_test(self, seed: int) -> "Forked":
-        """Asks for a fork that serves calls, to be used with `serving`; does not wait for it."""
-        return self._forked(seed, serves=True)
+    def fork_test(self, seed: int, names: tuple[str, ...]) -> "Forked":
+        """Asks for a fork that serves calls, and it for these names (see `Session.fetched`); waits for neither."""
+        forked = self._forked(seed, serves=True)
+        with contextlib.suppress(Gone):  # `serving` will say of what it died
+            forked.channel.send(wire.Fetch(list(names)))
+        return forked
 
     @contextlib.contextmanager
     def serving(self, forked: "Forked") -> Iterator[Session]:

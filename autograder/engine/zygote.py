@@ -13,14 +13,14 @@ import socket
 import sys
 import types
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import msgspec
 import torch
 
 from autograder.engine import confinement, wire
-from autograder.engine.shell import GradedShell, make_shell
+from autograder.engine.launch import Settings
+from autograder.engine.shell import GradedShell, make_shell, use_seed
 from autograder.engine.stage import keeper
 from autograder.engine.values import encodable
 from autograder.engine.wire import Channel, Gone
@@ -30,19 +30,8 @@ _SHOWN = 200  # names that were left behind, and characters of each
 # What imports modules when it is called first: half a second that every fork would spend anew.
 _FIRST_CALLS = """
 import torch
-x = torch.zeros(2, requires_grad=True)
-torch.autograd.grad(x.exp(), x, torch.ones(2))
-torch.nn.Sequential(torch.nn.Linear(2, 2))(x).sum().backward()
+torch.nn.Sequential(torch.nn.Linear(2, 2))(torch.zeros(2)).sum().backward()
 """
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What is imported before the first worker is forked."""
-
-    support: str  # the folder with the pristine package and its data; comes first on the path
-    preload: tuple[str, ...]  # modules to import from it, and others that notebooks import
-    stand_ins: dict[str, tuple[str, ...]]  # module -> classes of it that do nothing in a worker
 
 
 class Silent:
@@ -55,7 +44,7 @@ class Silent:
         return lambda *_, **__: None
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> NoReturn:
     """Warms up, says hello, and forks workers until the grader closes its end."""
     fd, settings = int(arguments[0]), msgspec.json.decode(arguments[1], type=Settings)
     channel = Channel(socket.socket(fileno=fd), for_worker=True)
@@ -65,14 +54,14 @@ def main(arguments: Sequence[str]) -> None:
         try:
             frame, sock = channel.receive_with_fd()
         except Gone:
-            return
+            os._exit(0)  # taking torch apart would take longer than a submission
         match frame.message:
             case wire.Begin(box, seed) if sock is not None:
-                channel.send(wire.Begun(_begin(box_of(box), sock, shell, seed)))
+                channel.send(wire.Begun(_begin(confinement.Box.unpacked(box), sock, shell, seed)))
                 os.close(sock)
             case wire.Finish(pid, box):
-                confinement.destroy(box_of(box), pid)
-                channel.send(wire.Finished(_in_words(confinement.clean(box_of(box)))))
+                confinement.destroy(confinement.Box.unpacked(box), pid)
+                channel.send(wire.Finished(_in_words(confinement.clean(confinement.Box.unpacked(box)))))
 
 
 def warm_up(settings: Settings) -> GradedShell:
@@ -87,6 +76,7 @@ def warm_up(settings: Settings) -> GradedShell:
     shell = make_shell()
     shell.run_graded(_FIRST_CALLS)
     shell.reset(new_session=True)
+    use_seed(0)  # numpy imports its random part when it is first asked for
     gc.collect()
     gc.freeze()  # a collection in a fork would write to every page
     return shell
@@ -113,16 +103,6 @@ def _begin(box: confinement.Box, fd: int, shell: GradedShell, seed: int) -> int:
         keeper(fd, shell, seed)
 
     return confinement.spawn(box, main, keep={fd})
-
-
-def box_of(packed: bytes) -> confinement.Box:
-    """The box that the grader has described."""
-    return msgspec.json.decode(packed, type=confinement.Box, dec_hook=lambda kind, value: kind(value))
-
-
-def packed(box: confinement.Box) -> bytes:
-    """The description of a box."""
-    return msgspec.json.encode(box, enc_hook=str)
 
 
 if __name__ == "__main__":

@@ -8,16 +8,21 @@ The integrals are sums over a grid (the trapezoid rule, whose error is far below
 smooth and vanish at the ends), so there is no sampling noise, and the same call gives the same numbers.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
-from matplotlib.figure import Figure
 from torch import Tensor
 from torch.distributions import Normal
 
 from hw12 import plots
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 DIRECTIONS = ("forward", "reverse")
 

@@ -6,22 +6,26 @@ The bound that training minimises is an argument, `negative_elbo_bound(model, x)
 to write. Everything else that it takes is here.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from itertools import pairwise
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
 import torch.nn.functional as F
-from matplotlib.figure import Figure
 from torch import Tensor, nn
 from tqdm import tqdm
 
 from hw12.checkpoints import Checkpoint
 from hw12.mnist import binarize
 from hw12.plots import DPI, figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 NegativeElboBound = Callable[["VAE", Tensor], tuple[Tensor, Tensor, Tensor]]
 
@@ -141,14 +145,14 @@ def train(
 class _Training:
     """All that a run is made of between two iterations: the models, the optimizer's and the random streams' state."""
 
-    def __init__(self, model: VAE, batches: "_Batches", settings: Settings) -> None:
+    def __init__(self, model: VAE, batches: _Batches, settings: Settings) -> None:
         self.model = model
         self.batches = batches
         self.optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate, fused=True)
         self.iteration = 0
         self.records: list[Record] = []
 
-    def advance(self, until: int, negative_elbo_bound: NegativeElboBound, progress: "tqdm[NoReturn]") -> Record:
+    def advance(self, until: int, negative_elbo_bound: NegativeElboBound, progress: tqdm[NoReturn]) -> Record:
         """Takes the steps up to iteration `until`; returns the record of their means, which it keeps."""
         terms = []
         while self.iteration < until:

@@ -5,21 +5,25 @@ is the cross-entropy of the labels plus beta times KL(p(Z|x) || r(Z)), where r i
 How z is drawn from mu, sigma and standard Gaussian noise v is the caller's: a function `latent_sample(mu, sigma, v)`.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
 from tqdm import tqdm
 
 from hw12 import plots
 from hw12.mnist import Digits
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 LatentSample = Callable[[Tensor, Tensor, Tensor], Tensor]  # mu, sigma, v: each (batch, z_dim) -> z (batch, z_dim)
 

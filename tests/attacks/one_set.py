@@ -82,7 +82,7 @@ def _grader(scene: Scene, chosen: frozenset[str]) -> Iterator[Grader]:
 
 
 def _pid_of(grader: Grader) -> int:
-    return grader.zygote._process.pid
+    return grader.zygote.pid
 
 
 def tried(attack: Attack, grader: Grader, scene: Scene, by: Bystanders, names: dict[str, str]) -> Outcome:

@@ -99,7 +99,7 @@ os.chdir({str(dist.parent / "student_release")!r}); sys.path.insert(0, os.getcwd
 import torch; torch.set_num_threads(1)
 from pathlib import Path
 from autograder.checks.randomness import use_seed
-from autograder.engine import zygote
+from autograder.engine import launch, zygote
 from autograder.engine.assignment import read_assignment
 from autograder.engine.cases import read_cases
 from autograder.engine.graded_cells import plan
@@ -107,7 +107,7 @@ from autograder.engine.shell import make_shell
 from autograder.engine.submission import read_submission
 assignment = read_assignment(Path({str(dist)!r}))
 cases = read_cases(assignment.tests)
-shell = zygote.warm_up(zygote.Settings(str(assignment.support), assignment.preload, assignment.stand_ins))
+shell = zygote.warm_up(launch.settings(assignment))
 released = read_submission(assignment.released, "hw12").cells
 tested = {{q: frozenset(n for c in cs for n in c.names) for q, cs in cases.items()}}
 def once():

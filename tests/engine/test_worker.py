@@ -66,7 +66,7 @@ def test_a_cell_that_does_not_come_to_its_end_is_a_failure_in_words(answer, kind
 
 
 def lose_a_fork(line):
-    with line.serving(line.fork_test(0)):
+    with line.serving(line.fork_test(0, ())):
         pytest.fail("a fork without a socket has said hello")
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
 LAYERS = (
     "no_new_privs",
     "rlimits",
@@ -60,3 +62,12 @@ class Box:
     def only(self, layers: frozenset[str]) -> "Box":
         """The same box with these layers alone."""
         return replace(self, layers=layers)
+
+    def packed(self) -> bytes:
+        """The description of this box, for another process."""
+        return msgspec.json.encode(self, enc_hook=str)
+
+    @staticmethod
+    def unpacked(description: bytes) -> "Box":
+        """The box that `packed` has described."""
+        return msgspec.json.decode(description, type=Box, dec_hook=lambda kind, value: kind(value))

@@ -1,0 +1,107 @@
+"""Starts the zygote: it imports what workers need while the grader imports what it needs itself."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+
+from autograder.engine import wire
+from autograder.engine.assignment import Assignment
+
+# The environment of every worker, whole: nothing of the grader's own goes over.
+_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "OMP_NUM_THREADS": "1",
+    "OMP_THREAD_LIMIT": "1",  # after torch.set_num_threads(4) and one parallel operation later forks hang without it
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "Agg",
+    "PYTHONHASHSEED": "0",  # sets are in the same order in every run
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # huge pages halve the time of a fork (where the kernel has them)
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the zygote imports before the first worker is forked."""
+
+    support: str  # the folder with the pristine package and its data; comes first on the path
+    preload: tuple[str, ...]  # modules to import from it, and others that notebooks import
+    stand_ins: dict[str, tuple[str, ...]]  # module -> classes of it that do nothing in a worker
+
+
+@dataclass(frozen=True)
+class Launched:
+    """A zygote on its way."""
+
+    process: subprocess.Popen[bytes]
+    sock: socket.socket
+
+    def end(self) -> None:
+        """Ends the zygote and all that came of it."""
+        self.sock.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=2)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def said(self) -> str:
+        """The last of what the ended process wrote, for staff."""
+        if self.process.stderr is None:
+            return ""
+        return self.process.stderr.read().decode(errors="replace")[-2000:]
+
+
+@contextlib.contextmanager
+def launch(assignment: Assignment) -> Iterator[Launched]:
+    """A zygote for the workers of one assignment, as long as the context lasts; does not wait until it is warm."""
+    home = tempfile.mkdtemp(prefix="zygote-")
+    ours, theirs = wire.pair()
+    try:
+        with theirs:
+            one = Launched(_started(theirs, settings(assignment), home), ours)
+        try:
+            yield one
+        finally:
+            one.end()
+            if one.process.stderr is not None:
+                one.process.stderr.close()
+    finally:
+        ours.close()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def settings(assignment: Assignment) -> Settings:
+    """What the zygote of this assignment imports."""
+    return Settings(str(assignment.support), assignment.preload, assignment.stand_ins)
+
+
+def _started(theirs: socket.socket, what: Settings, home: str) -> subprocess.Popen[bytes]:
+    command = [
+        sys.executable,
+        "-m",
+        "autograder.engine.zygote",
+        str(theirs.fileno()),
+        msgspec.json.encode(what).decode(),
+    ]
+    return subprocess.Popen(
+        command,
+        env={**_ENVIRONMENT, "HOME": home, "MPLCONFIGDIR": home, "IPYTHONDIR": home},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        pass_fds=(theirs.fileno(),),
+        start_new_session=True,
+        cwd=home,
+    )
