@@ -6,12 +6,14 @@ import torch
 from torch import Tensor
 
 
-def gradient(function: Callable[[Tensor], float], at: Tensor, step: float = 1e-5) -> Tensor:
-    """Returns the gradient of `function` at `at` (d,), float64; `step` is relative to the length of `at`.
+def gradient(function: Callable[[Tensor], Tensor], at: Tensor, step: float = 1e-5) -> Tensor:
+    """Returns the gradient of `function` at each row of `at` (..., d), float64; `step` is relative to a row's length.
 
+    `function` takes rows (..., 2d, d) and returns a number for each, (..., 2d): all points are computed at once.
     The error is about step^2 of the third derivative plus 1e-16 / step of the value: 1e-9 or so, relative.
     """
-    h = step * float(at.norm())
-    sides = [function(at + sign * h * unit) for unit in torch.eye(len(at), dtype=torch.float64) for sign in (1, -1)]
-    values = torch.tensor(sides, dtype=torch.float64).view(-1, 2)  # (d, up and down)
-    return (values[:, 0] - values[:, 1]) / (2 * h)
+    h = step * at.norm(dim=-1)[..., None, None]  # (..., 1, 1)
+    units = torch.eye(at.shape[-1], dtype=torch.float64)
+    values = function(at.unsqueeze(-2) + h * torch.cat([units, -units]))  # (..., 2d)
+    up, down = values.chunk(2, dim=-1)  # (..., d) each
+    return (up - down) / (2 * h[..., 0])

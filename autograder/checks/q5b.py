@@ -65,13 +65,15 @@ def orthogonal(test_error_gradient: Function | None) -> None:
 
 
 def _points(dtype: torch.dtype) -> list[Tensor]:
-    """Returns c of several lengths and in all quadrants, 5 degrees and more away from the axes and the diagonals."""
+    """Returns c of several lengths, in all quadrants, with either weight the larger one.
+
+    They lie 5 degrees and more away from the axes and the diagonals; every second one is not contiguous.
+    """
     points = []
-    for scale in (0.1, 1.0, 10.0):
-        for signs in ((1, 1), (1, -1), (-1, 1), (-1, -1)):
-            ratio = 0.3 + 0.4 * torch.sigmoid(normal(1)).item()  # of the smaller weight to the larger one
-            c = scale * torch.tensor([signs[0] * 1.0, signs[1] * ratio], dtype=dtype)
-            points += [c, strided(c.flip(0))]  # the last is not contiguous
+    for scale, signs in zip((0.1, 1.0, 10.0, 1.0), ((1, 1), (1, -1), (-1, 1), (-1, -1)), strict=True):
+        ratio = 0.3 + 0.4 * torch.sigmoid(normal(1)).item()  # of the smaller weight to the larger one
+        c = scale * torch.tensor([signs[0] * 1.0, signs[1] * ratio], dtype=dtype)
+        points += [c, strided(c.flip(0))]
     return points
 
 

@@ -6,6 +6,7 @@ answer (and the student reads of the syntax error).
 
 import ast
 import builtins
+import functools
 import re
 import textwrap
 import warnings
@@ -44,6 +45,10 @@ class Bindings:
 
 def bindings(source: str) -> Bindings:
     """What the code cell `source` binds."""
+    return _remembered(source) if len(source) <= _REMEMBERED_CHARACTERS else _bindings(source)
+
+
+def _bindings(source: str) -> Bindings:
     tree = parse_cell(source)
     if tree is None:
         return _by_lines(source)
@@ -57,6 +62,11 @@ def bindings(source: str) -> Bindings:
         holes = holes - names | (names if _is_hole(statement) else set())
     defines = any(isinstance(statement, _DEFINITION) for statement in tree.body)
     return Bindings(True, made, frozenset(holes), _loaded(tree), defines)
+
+
+# Most cells of a submission are those of the release, the same in all submissions.
+_REMEMBERED_CHARACTERS = 10_000  # of one cell: 256 of them take a few megabytes, whatever is handed in
+_remembered = functools.lru_cache(maxsize=256)(_bindings)
 
 
 def parse_cell(source: str) -> ast.Module | None:

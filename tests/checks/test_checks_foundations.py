@@ -97,11 +97,12 @@ def test_bounds_of_chance_are_not_idle():
 
 def test_central_differences_agree_with_autograd():
     def function(x):
-        return (x[0] * x[1].sin() + x[2] ** 3).exp()
+        return (x[..., 0] * x[..., 1].sin() + x[..., 2] ** 3).exp()
 
-    at = torch.tensor([0.3, -1.2, 0.7], dtype=torch.float64)
-    by_differences = differences.gradient(lambda x: function(x).item(), at)
-    assert by_differences.numpy() == pytest.approx(torch.func.grad(function)(at).numpy(), rel=1e-8)
+    at = torch.tensor([[0.3, -1.2, 0.7], [3, 1, -0.5]], dtype=torch.float64)
+    by_autograd = torch.func.grad(lambda x: function(x).sum())(at).numpy()
+    assert differences.gradient(function, at).numpy() == pytest.approx(by_autograd, rel=1e-7)
+    assert differences.gradient(function, at[0]).numpy() == pytest.approx(by_autograd[0], rel=1e-7)
 
 
 def test_strided_numbers_are_the_same_and_not_contiguous():

@@ -219,8 +219,8 @@ def test_expected_error_is_that_of_the_definition_by_quadrature(c):
         true, alias = np.sqrt(2) * np.cos(x), np.sqrt(2) * np.sin(x)
         return (true - c[0] ** 2 / n * true - c[1] ** 2 / n * alias) ** 2 / 2 / (2 * np.pi)
 
-    assert expected_error(torch.tensor(c, dtype=torch.float64)) == pytest.approx(quad(squared, 0, 2 * np.pi)[0])
-    assert expected_error(torch.tensor(c, dtype=torch.float64)) == pytest.approx(error(c))
+    assert expected_error(torch.tensor(c, dtype=torch.float64)).item() == pytest.approx(quad(squared, 0, 2 * np.pi)[0])
+    assert expected_error(torch.tensor(c, dtype=torch.float64)).item() == pytest.approx(error(c))
 
 
 @pytest.mark.parametrize("c", POINTS)
