@@ -12,7 +12,7 @@ def gradient(function: Callable[[Tensor], Tensor], at: Tensor, step: float = 1e-
     `function` takes rows (..., 2d, d) and returns a number for each, (..., 2d): all points are computed at once.
     The error is about step^2 of the third derivative plus 1e-16 / step of the value: 1e-9 or so, relative.
     """
-    h = step * at.norm(dim=-1)[..., None, None]  # (..., 1, 1)
+    h: Tensor = step * torch.linalg.vector_norm(at, dim=-1)[..., None, None]  # (..., 1, 1)
     units = torch.eye(at.shape[-1], dtype=torch.float64)
     values = function(at.unsqueeze(-2) + h * torch.cat([units, -units]))  # (..., 2d)
     up, down = values.chunk(2, dim=-1)  # (..., d) each

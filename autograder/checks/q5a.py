@@ -65,7 +65,7 @@ def smallest_norm(min_norm: Function | None) -> None:
 
 
 def _systems() -> list[tuple[Tensor, Tensor, float]]:
-    systems = []
+    systems: list[tuple[Tensor, Tensor, float]] = []
     for n, d in SIZES:
         for dtype, rtol in PRECISION:
             left, _ = torch.linalg.qr(normal(n, n))

@@ -19,8 +19,8 @@ MEND_FIRST = "If `descend` calls your `test_error_gradient` and that is marked w
 def steps(descend: Function | None) -> None:
     """The start, then exactly one gradient step after the other; c0 = 0 never moves."""
     for dtype, rtol in ((torch.float64, 1e-5), (torch.float32, 1e-3)):
-        for step_size, iterations in ((0.1, 1), (0.3, 6), (0.02, 4)):
-            c = _start().to(dtype)
+        for quadrant, step_size, iterations in (((1, 1), 0.1, 1), ((1, -1), 0.3, 6), ((-1, -1), 0.02, 4)):
+            c = _start(*quadrant).to(dtype)
             _gradient_steps(_trajectory(descend, c.clone(), step_size, iterations), c.double(), step_size, rtol)
             again = strided(c)
             with untouched("descend", c=again):
@@ -43,26 +43,25 @@ def rate(descend: Function | None) -> None:
     change c1 by about 1%, the tolerance is 5%.
     """
     step_size, iterations = 0.3, 600
-    for quadrant in ((-1, 1), (1, -1)):
-        c = _start(*quadrant)
-        trajectory = _trajectory(descend, c.clone(), step_size, iterations)
-        c0, c1 = trajectory[-1].abs().tolist()
-        predicted = c0**2 / math.sqrt(8 * step_size * iterations)
-        if not abs(c1 - predicted) <= 0.05 * predicted:
-            raise Mismatch(
-                f"|c1| = {c1:.4g} after {iterations} steps of {step_size} from c = {listed(c)}",
-                f"a slow fall, to about {predicted:.4g} by then",
-                "Is every step taken, to the last one, and with the same step size? " + MEND_FIRST,
-            )
-        # A gradient orthogonal to c adds the square of each step to the squared norm.
-        growth = trajectory[-1].square().sum() - trajectory[0].square().sum()
-        added = trajectory.diff(dim=0).square().sum()
-        if not bool((growth - added).abs() <= 1e-3 * added):
-            raise Mismatch(
-                f"a squared norm that grows by {growth:.4g}",
-                f"the sum of the squared steps, {added:.4g}",
-                "The gradient is orthogonal to c: nothing else changes the norm. " + MEND_FIRST,
-            )
+    c = _start(-1, 1)
+    trajectory = _trajectory(descend, c.clone(), step_size, iterations)
+    c0, c1 = trajectory[-1].abs().tolist()
+    predicted = c0**2 / math.sqrt(8 * step_size * iterations)
+    if not abs(c1 - predicted) <= 0.05 * predicted:
+        raise Mismatch(
+            f"|c1| = {c1:.4g} after {iterations} steps of {step_size} from c = {listed(c)}",
+            f"a slow fall, to about {predicted:.4g} by then",
+            "Is every step taken, to the last one, and with the same step size? " + MEND_FIRST,
+        )
+    # A gradient orthogonal to c adds the square of each step to the squared norm.
+    growth = trajectory[-1].square().sum() - trajectory[0].square().sum()
+    added = trajectory.diff(dim=0).square().sum()
+    if not bool((growth - added).abs() <= 1e-3 * added):
+        raise Mismatch(
+            f"a squared norm that grows by {growth:.4g}",
+            f"the sum of the squared steps, {added:.4g}",
+            "The gradient is orthogonal to c: nothing else changes the norm. " + MEND_FIRST,
+        )
 
 
 def limit(beta_limit: Function | None) -> None:

@@ -25,6 +25,7 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "Agg",
+    "PYTHONMALLOC": "malloc",  # so that Python's own objects lie in huge pages too
     "PYTHONHASHSEED": "0",  # sets are in the same order in every run
     "PYTHONDONTWRITEBYTECODE": "1",
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",  # huge pages halve the time of a fork (where the kernel has them)
