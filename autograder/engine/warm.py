@@ -25,6 +25,7 @@ from autograder.engine.worker import Stage
 
 # The environment of every worker, whole: nothing of the grader's own goes over.
 _ENVIRONMENT = {
+    "PYTHONPATH": str(Path(__file__).resolve().parents[2]),  # where the zygote's own code lies if it is not installed
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "OMP_NUM_THREADS": "1",
