@@ -15,7 +15,9 @@ def summary(grade: Grade, settings: Settings, metadata: Metadata) -> str:
     """Paragraphs of Markdown, right before and after grades are published."""
     general = [note.text for note in grade.notes if note.question not in grade.questions()]
     paragraphs = _unread(general) if not grade.seed else [_how_it_went(grade), *_about_the_whole(general)]
-    return "\n\n".join([*paragraphs, *_shown_when(grade, settings), _handed_in(grade, metadata)])
+    if grade.seed:
+        paragraphs += [*_shown_when(grade, settings), _graded(grade, metadata)]
+    return "\n\n".join(paragraphs)
 
 
 def _unread(general: Sequence[str]) -> list[str]:
@@ -62,8 +64,8 @@ def _shown_when(grade: Grade, settings: Settings) -> list[str]:
     ]
 
 
-def _handed_in(grade: Grade, metadata: Metadata) -> str:
-    return f"Graded: {escaped(shortened(grade.submission, 100)) or 'what you handed in'}{metadata.in_words()}."
+def _graded(grade: Grade, metadata: Metadata) -> str:
+    return f"Graded: {escaped(shortened(grade.submission, 100))}{metadata.in_words()}."
 
 
 def _listed(names: Sequence[str]) -> str:
