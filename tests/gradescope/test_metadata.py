@@ -2,37 +2,14 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from autograder.gradescope.metadata import Metadata, read_metadata
 
 # The example of Gradescope's documentation (2026), made whole.
-DOCUMENTED = {
-    "id": 123456,
-    "created_at": "2018-07-01T14:22:32.365935-07:00",
-    "assignment": {
-        "due_date": "2018-07-31T23:00:00.000000-07:00",
-        "group_size": 4,
-        "group_submission": True,
-        "id": 25828,
-        "course_id": 1234,
-        "late_due_date": None,
-        "release_date": "2018-07-02T00:00:00.000000-07:00",
-        "title": "Programming Assignment 1",
-        "total_points": "20.0",
-    },
-    "submission_method": "upload",
-    "users": [{"email": "student@example.com", "id": 1234, "name": "Student User"}],
-    "previous_submissions": [
-        {
-            "submission_time": "2017-04-06T14:24:48.087023-07:00",
-            "score": 0.0,
-            "autograder_error": False,
-            "results": {"tests": [{"name": "q1", "output": "expected 42", "visibility": "after_published"}]},
-        }
-    ],
-}
+DOCUMENTED = json.loads(Path(__file__).with_name("documented_metadata.json").read_text())
 
 
 def changed(**more):

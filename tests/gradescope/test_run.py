@@ -6,10 +6,10 @@ import shutil
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 from small_homework import RIGHT, make, write_notebook
-from test_metadata import DOCUMENTED
 
 EVERYTHING = 8  # points of the small homework
 TOKEN = "token-of-the-harness"
@@ -22,7 +22,7 @@ def autograder(tmp_path):
     for name in ("source/dist", "submission", "results"):
         (root / name).mkdir(parents=True)
     make(root / "source" / "dist")
-    (root / "submission_metadata.json").write_text(json.dumps(DOCUMENTED))
+    shutil.copy(Path(__file__).with_name("documented_metadata.json"), root / "submission_metadata.json")
     return root
 
 
@@ -60,7 +60,8 @@ def numbers():
         return []
 
 found = [path for path in {paths!r} if opened(path)]
-found += [f"/proc/{{pid}}/environ" for pid in [*numbers(), "self"] if {token!r}.encode() in opened(f"/proc/{{pid}}/environ")]
+environments = [f"/proc/{{pid}}/environ" for pid in [*numbers(), "self"]]
+found += [path for path in environments if {token!r}.encode() in opened(path)]
 found += [name for name, value in os.environ.items() if value == {token!r}]
 word = " and ".join(found) or "axolotl"
 """
