@@ -80,7 +80,7 @@ def _graded(places: Places, options: argparse.Namespace, begun: float) -> None:
 
 def _command(given: Mapping[str, object], passed_on: Sequence[str]) -> list[str]:
     options = [f"--{name}={value}" for name, value in given.items()]
-    return [sys.executable, "-m", "autograder.gradescope.marking", *options, *passed_on]
+    return [sys.executable, "-P", "-m", "autograder.gradescope.marking", *options, *passed_on]  # -P: not from the cwd
 
 
 def _environment() -> dict[str, str]:

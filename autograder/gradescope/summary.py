@@ -56,11 +56,12 @@ def _shown_when(grade: Grade, settings: Settings) -> list[str]:
         return ["All tests are shown below, with your total."]
     points = sum(case.points for case in later)
     return [
-        f"**Shown at once:** public tests, and for each question whether it ran. **Shown when the staff publish the "
-        f"grades:** {len(later)} hidden tests, which decide {points:g} of {grade.points:g} points, and your total. "
-        "Until then Gradescope shows no total, which says nothing about your work; a passed public test means that "
-        "the answer looks sane, not that it is right. Once they are published, each failed test says what it found: "
-        "if you think that it is wrong, ask for a regrade with the test's name."
+        "**Shown at once:** public tests, and for each question whether it ran. A passed public test means that the "
+        "answer looks sane, not that it is right.",
+        f"**Shown when the staff publish the grades:** {len(later)} hidden tests, which decide {points:g} of "
+        f"{grade.points:g} points, and your total. Until then Gradescope shows no total, which says nothing about your "
+        "work. Afterwards each failed test says what it found; if you think that it is wrong, ask for a regrade and "
+        "name the test.",
     ]
 
 

@@ -92,7 +92,7 @@ def test_the_top_says_what_is_hidden_until_when_and_what_to_do():
     assert "Until then Gradescope shows no total" in said
     assert "2 of 2 questions ran to their end" in said
     assert "There is a remark on q2." in said
-    assert "ask for a regrade with the test's name" in said
+    assert "ask for a regrade and name the test" in said
 
 
 @pytest.mark.parametrize("chosen", [{"q1"}, {"q1.wrong"}])
