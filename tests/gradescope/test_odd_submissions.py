@@ -1,6 +1,7 @@
 """What students hand in on Gradescope, which unpacks zips: each is a valid result with a sentence."""
 
 import contextlib
+import dataclasses
 import tempfile
 import zipfile
 from pathlib import Path
@@ -157,6 +158,20 @@ def test_what_did_not_run_is_said_at_once_with_its_reason(grader, tmp_path, as_s
     assert told["visibility"] == "visible"
     assert "Something did not run in double" in made["output"]
     assert at_once(made, "word")["output"].startswith("Yes")
+
+
+def test_what_the_students_time_did_not_reach_fails_with_a_sentence_and_what_was_judged_counts(
+    grader, tmp_path, as_specified
+):
+    hurried = dataclasses.replace(grader, limits=dataclasses.replace(LIMITS, submission_wall_s=3, cell_wall_s=60))
+    write_notebook(tmp_path / "small.ipynb", RIGHT | {"scaled": "while True:\n    pass"})
+    made = as_specified(results(hurried.grade(tmp_path)))
+    assert at_once(made, "double")["output"].startswith("Yes")
+    assert "it was still running after" in at_once(made, "scaled")["output"]
+    late = at_once(made, "word")["output"]
+    assert "No: 0 of 3 tests ran to their end." in late
+    assert "the submission as a whole used up its 3 seconds" in late
+    assert sum(one.get("score", 0) for one in made["tests"]) == 3
 
 
 def test_a_blank_notebook_says_at_once_what_is_missing(grader, tmp_path):
