@@ -14,9 +14,10 @@ from autograder.engine.confinement import LAYERS
 from autograder.engine.doctor import report
 from autograder.engine.launch import launch
 from autograder.engine.limits import Limits
-from autograder.engine.results import write_results
 from autograder.engine.table import table
 from autograder.engine.verdict import GraderFault
+from autograder.gradescope.results import results, write_results
+from autograder.gradescope.settings import read_settings
 
 JUDGED, OWN_FAULT = 0, 3  # 2 is argparse's: used wrongly
 DIST = Path(__file__).resolve().parents[1] / "dist"
@@ -47,7 +48,7 @@ def _grade(options: argparse.Namespace) -> int:
         why = "; ".join(f"{case.question} {case.name}: {case.message}" for case in grade.not_judged)
         raise GraderFault(f"{len(grade.not_judged)} tests could not be judged ({why}).")
     if options.json:
-        write_results(grade, options.json)
+        write_results(results(grade, read_settings(options.assignment)), options.json)
     return JUDGED
 
 

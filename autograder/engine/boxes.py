@@ -39,13 +39,17 @@ class Confines:
 
 
 def find_confines(
-    assignment: Assignment, limits: BoxLimits, chosen: frozenset[str] = frozenset(LAYERS), unconfined: bool = False
+    assignment: Assignment,
+    limits: BoxLimits,
+    chosen: frozenset[str] = frozenset(LAYERS),
+    unconfined: bool = False,
+    hidden: tuple[Path, ...] = (),
 ) -> Confines:
-    """Tries the `chosen` layers on this machine.
+    """Tries the `chosen` layers on this machine; `hidden`: what they must keep from workers beside what grades.
 
     Raises GraderFault where those that work are not sufficient, unless `unconfined` allows it.
     """
-    base = Confines(_readable(assignment), _hidden(assignment), chosen, ())
+    base = Confines(_readable(assignment), (*_hidden(assignment), *hidden), chosen, ())
     with tempfile.TemporaryDirectory(prefix="probe-") as folder, base.box(Path(folder), limits) as box:
         works = frozenset(one.layer for one in probe(box) if one.works)
         unkept = missing(works, hides(box.only(works)))

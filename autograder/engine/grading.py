@@ -266,7 +266,7 @@ class _Run:
 
 
 def _lost(case: Case, failure: Failure) -> CaseResult:
-    return failed(case, f"Your code did not come back: {failure}.")
+    return failed(case, f"Your code did not come back: {failure}.", type(failure))
 
 
 def _place(cell: Graded) -> str:

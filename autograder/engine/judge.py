@@ -10,7 +10,7 @@ from autograder.engine.cases import Case
 from autograder.engine.exceptions import FROM_STUDENT
 from autograder.engine.remote import Fetched
 from autograder.engine.seed import derived
-from autograder.engine.verdict import CaseResult, Failure, GraderFault, Verdict
+from autograder.engine.verdict import CaseResult, Failure, GraderFault, NotRun, Verdict
 from autograder.engine.wire import Gone
 
 Seeded = Callable[[str], AbstractContextManager[None]]  # draws of hidden inputs start at this seed inside
@@ -25,7 +25,7 @@ def judge(case: Case, fetched: Fetched, seed: str, seeded: Seeded) -> CaseResult
     through: the caller knows how to find out why.
     """
     begun = time.perf_counter()
-    verdict, message = Verdict.PASSED, ""
+    verdict, message, stopped = Verdict.PASSED, "", None
     try:
         values = fetched.values(case.names)
         with torch.random.fork_rng(devices=[]), seeded(f"{seed}/{case.question}/{case.name}"):
@@ -35,14 +35,18 @@ def judge(case: Case, fetched: Fetched, seed: str, seeded: Seeded) -> CaseResult
         raise
     except Exception as error:  # noqa: BLE001  # here the verdict is made
         verdict, message = _verdict(case, error)
+        stopped = type(error) if isinstance(error, Failure) else None
+    seconds = time.perf_counter() - begun
     return CaseResult(
-        case.question, case.name, case.points, case.hidden, verdict, message[:MAX_MESSAGE], time.perf_counter() - begun
+        case.question, case.name, case.points, case.hidden, verdict, message[:MAX_MESSAGE], seconds, stopped
     )
 
 
-def failed(case: Case, message: str) -> CaseResult:
-    """A test case that fails without having been run."""
-    return CaseResult(case.question, case.name, case.points, case.hidden, Verdict.FAILED, message[:MAX_MESSAGE], 0.0)
+def failed(case: Case, message: str, stopped: type[Failure] = NotRun) -> CaseResult:
+    """A test case that fails without having been run to its end."""
+    return CaseResult(
+        case.question, case.name, case.points, case.hidden, Verdict.FAILED, message[:MAX_MESSAGE], 0.0, stopped
+    )
 
 
 def _verdict(case: Case, error: Exception) -> tuple[Verdict, str]:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -18,6 +19,7 @@ from autograder.engine.assignment import Assignment
 
 # The environment of every worker, whole: nothing of the grader's own goes over.
 _ENVIRONMENT = {
+    "PYTHONPATH": str(Path(__file__).resolve().parents[2]),  # where the zygote's own code lies if it is not installed
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "OMP_NUM_THREADS": "1",

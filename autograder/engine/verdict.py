@@ -49,6 +49,10 @@ class BadReply(Failure):
     """What came back is no frame of the protocol, or is larger or deeper than allowed."""
 
 
+class NotRun(Failure):
+    """Nothing was run for the test case: no notebook was read, or the submission's time was used up before."""
+
+
 @dataclass(frozen=True)
 class CaseResult:
     """One test case of one question."""
@@ -60,6 +64,7 @@ class CaseResult:
     verdict: Verdict
     message: str  # for the student; for staff where the case could not be judged
     seconds: float
+    stopped: type[Failure] | None = None  # how the student's side ended before there was anything to judge
 
     @property
     def score(self) -> float:

@@ -19,5 +19,7 @@ def write_grading_file(assignment: Assignment, dist: Path) -> None:
         "tests": "tests",
         "preload": grading.get("preload", []),
         "stand_ins": grading.get("stand_ins", {}),
+        "show_at_once": grading.get("show_at_once", []),
+        "timeout_s": grading.get("timeout_s", 600),  # Gradescope's default
     }
     (dist / NAME).write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -5,6 +5,7 @@ defines arrives as None, a solution marker outside its region is handed to the s
 """
 
 import ast
+import difflib
 import re
 from collections import Counter
 
@@ -44,6 +45,8 @@ def check_rules(assignment: Assignment) -> None:
     _parameters_are_defined(assignment)
     _solutions_stay_inside(assignment)
     _points_add_up(assignment)
+    _shown_at_once_are_hidden_tests(assignment)
+    _timeout_is_gradescopes(assignment)
     check_files(assignment)
 
 
@@ -102,6 +105,29 @@ def _grading_is_secret(assignment: Assignment) -> None:
     for module, names in stand_ins.items():
         expect(cell, "grading.stand_ins", module, str, "a module's name for each list of names")
         expect_words(cell, f"grading.stand_ins.{module}", names, "a list of names that the module gives")
+
+
+def _shown_at_once_are_hidden_tests(assignment: Assignment) -> None:
+    """What is chosen by a name that nothing has would stay hidden in silence."""
+    cell, grading = assignment.release_cell, assignment.release["grading"]
+    chosen = grading.get("show_at_once", [])
+    wanted = "a list of questions or `question.test_name` with hidden tests"
+    expect_words(cell, "grading.show_at_once", chosen, wanted)
+    hidden = {(question.name, case.name) for question in assignment.questions for case in question.cases if case.hidden}
+    known = {question for question, _ in hidden} | {f"{question}.{name}" for question, name in hidden}
+    for name in chosen:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, 1)
+            raise MasterError(
+                cell.place_of("show_at_once"), f"`{name}` in `show_at_once`", f"`{close[0]}`" if close else wanted
+            )
+
+
+def _timeout_is_gradescopes(assignment: Assignment) -> None:
+    cell, timeout_s = assignment.release_cell, assignment.release["grading"].get("timeout_s", 600)
+    expect_number(cell, "timeout_s", timeout_s)
+    if not 120 <= timeout_s <= 2400:
+        raise MasterError(cell.place_of("timeout_s"), f"`timeout_s: {timeout_s}`", "from 120 to Gradescope's 2400")
 
 
 def _question_names_differ(assignment: Assignment) -> None:

@@ -63,7 +63,7 @@ def test_the_command_grades_an_attack_and_writes_what_the_honest_part_earns(prom
     if status == 3:
         pytest.skip(said)
     assert status == 0, said
-    assert sum(test["score"] for test in results["tests"]) == attack.earns
+    assert sum(test.get("score", 0) for test in results["tests"]) == attack.earns
     assert "FOUND" not in json.dumps(results)
     assert not list(_ugly(said, json.dumps(results)))
 

@@ -34,7 +34,8 @@ def test_a_graded_submission_prints_its_table_and_writes_its_results(homework, t
     shown = capsys.readouterr().out
     assert "word                 0 / 2   1 of 3 tests passed" in shown
     assert "  test_hidden_word: Think of an animal that stays young." in shown
-    assert sum(entry["score"] for entry in json.loads((tmp_path / "results.json").read_text())["tests"]) == 6
+    written = json.loads((tmp_path / "results.json").read_text())
+    assert sum(entry.get("score", 0) for entry in written["tests"]) == 6
 
 
 def test_what_could_not_be_judged_is_said_and_nothing_is_written(homework, tmp_path, capsys):

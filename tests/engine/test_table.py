@@ -1,13 +1,10 @@
 """The table that staff and students read, and the text in it that does nothing to a terminal."""
 
-import json
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.engine.grade import Grade, Note
-from autograder.engine.results import MAX_OUTPUT, escaped, results, write_results
 from autograder.engine.table import WIDTH, harmless, table
 from autograder.engine.verdict import CaseResult, Verdict
 
@@ -77,37 +74,4 @@ def test_what_steers_a_terminal_is_gone_and_letters_stay(text, shown):
 def test_no_text_at_all_reaches_the_terminal_or_the_page_as_more_than_text(text):
     shown = table(grade(case("one", Verdict.FAILED, text), notes=(Note(None, text),)))
     assert all(line.isprintable() or not set(line) & set("\x1b\x07\x08\r\u202e") for line in shown.splitlines())
-    assert "\x1b" not in escaped(text)
-    assert "<" not in escaped(text)
     shown.encode()
-
-
-@pytest.mark.parametrize(
-    ("text", "written"),
-    [
-        ("<b>&", "&lt;b&gt;&amp;"),
-        ("![x](http://x)", "!\\[x\\](http://x)"),
-        ("`m_phi` * 2 # |", "\\`m\\_phi\\` \\* 2 \\# \\|"),
-        ("$x$", "\\$x\\$"),
-    ],
-)
-def test_markdown_says_what_the_text_says(text, written):
-    assert escaped(text) == written
-
-
-def test_outputs_are_bounded():
-    made = results(grade(case("one", Verdict.FAILED, "<" * 100_000), notes=(Note(None, "_" * 100_000),)))
-    assert len(made["output"]) <= MAX_OUTPUT
-    assert len(made["tests"][0]["output"]) <= MAX_OUTPUT
-
-
-def test_the_file_is_written_whole_or_not_at_all(tmp_path):
-    path = tmp_path / "results.json"
-    write_results(grade(case("one")), path)
-    before = path.read_text()
-    broken = Grade("hw", "a.ipynb", (case("one"),), versions={"python": object()})  # json cannot write it
-    with pytest.raises(TypeError):
-        write_results(broken, path)
-    assert path.read_text() == before
-    assert json.loads(before)["tests"][0]["score"] == 2
-    assert [one.name for one in tmp_path.iterdir()] == ["results.json"]

@@ -1,10 +1,12 @@
 """A master that Otter would take wrongly ends with one message: the line, what was found, what was expected."""
 
+import json
 import re
 
 import pytest
 from tiny_homework import TINY, understood
 
+from autograder.release.grading_file import write_grading_file
 from autograder.release.master import MasterError
 
 LINES = (TINY / "hw12.md").read_text(encoding="utf-8").split("\n")
@@ -18,6 +20,14 @@ def test_the_tiny_master_keeps_every_rule():
     assignment = understood(TINY / "hw12.md")
     assert [question.name for question in assignment.questions] == ["doubling", "doubling_why"]
     assert (assignment.autograded_points, assignment.written_points) == (3, 2)
+
+
+def test_hidden_tests_can_be_chosen_to_be_shown_at_once_by_question_and_by_name(spoiled, tmp_path):
+    chosen = "show_at_once: [doubling, doubling.test_hidden_doubles], timeout_s: 1200"
+    write_grading_file(understood(spoiled(("stand_ins: {hw12: [Notebook]}", chosen))), tmp_path)
+    written = json.loads((tmp_path / "grading.json").read_text())
+    assert written["show_at_once"] == ["doubling", "doubling.test_hidden_doubles"]
+    assert written["timeout_s"] == 1200
 
 
 # (what is spoiled, the line that the message names, what it says)
@@ -274,6 +284,21 @@ BAD = {
         ('"the salt of the tiny homework"', "12345678901234567890"),
         "grading",
         r"`grading.salt: 12345678901234567890`; expected at least 16 random letters, in quotes",
+    ),
+    "a public test to be shown at once": (
+        ("stand_ins: {hw12: [Notebook]}", "stand_ins: {}, show_at_once: [doubling.test_public_gives_a_number]"),
+        "grading",
+        r"`doubling.test_public_gives_a_number` in `show_at_once`; expected",
+    ),
+    "a misspelt test to be shown at once": (
+        ("stand_ins: {hw12: [Notebook]}", "stand_ins: {}, show_at_once: [doubling.test_hidden_double]"),
+        "grading",
+        r"`doubling.test_hidden_double` in `show_at_once`; expected `doubling.test_hidden_doubles`",
+    ),
+    "a timeout that Gradescope does not have": (
+        ("stand_ins: {hw12: [Notebook]}", "timeout_s: 7200"),
+        "grading",
+        r"`timeout_s: 7200`; expected from 120 to Gradescope's 2400",
     ),
     "no grading": (
         ('grading: {salt: "the salt of the tiny homework", preload: [package], stand_ins: {hw12: [Notebook]}}\n', ""),

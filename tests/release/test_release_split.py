@@ -72,6 +72,8 @@ def test_the_grader_is_told_of_the_assignment_beside_the_zip(tiny_split):
         "tests": "tests",
         "preload": ["package"],
         "stand_ins": {"hw12": ["Notebook"]},
+        "show_at_once": [],
+        "timeout_s": 600,
     }
     for path in ("released", "support", "tests"):
         assert (

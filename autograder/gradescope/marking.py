@@ -1,0 +1,84 @@
+"""Grades the one submission in Gradescope's folders and writes its results.json. Started by `run`, which watches.
+
+    python -m autograder.gradescope.marking --root /autograder --student-s 360 --until S
+
+Exit status: 0 results.json was written; 3 the grader's own fault, and nothing was.
+"""
+
+import argparse
+import dataclasses
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.checks.randomness import use_seed
+from autograder.engine.assignment import read_assignment
+from autograder.engine.boxes import find_confines
+from autograder.engine.confinement import LAYERS, BoxLimits
+from autograder.engine.grade import Grade
+from autograder.engine.grader import warm_grader
+from autograder.engine.limits import Limits
+from autograder.engine.table import table
+from autograder.engine.verdict import GraderFault
+from autograder.gradescope.memory import container_mb, student_mb
+from autograder.gradescope.metadata import read_metadata
+from autograder.gradescope.places import Places, lay_out_support
+from autograder.gradescope.results import results, write_results
+from autograder.gradescope.settings import read_settings
+
+WRITTEN, OWN_FAULT = 0, 3
+_ENDING_S = 15  # for the test that is running when the student's time is up, and for writing
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Grades; returns the exit status. What it prints is for staff."""
+    options = _options(arguments)
+    places, begun = Places(options.root), time.monotonic()
+    metadata, settings = read_metadata(places.metadata), read_settings(places.dist)
+    try:
+        grade = _grade(places, options)
+    except GraderFault as fault:
+        print(f"Could not grade: {fault}", flush=True)
+        options.reason.write_text(str(fault), encoding="utf-8", errors="replace")
+        return OWN_FAULT
+    grade = dataclasses.replace(grade, seconds=time.monotonic() - begun)
+    for warning in metadata.warnings(grade.points):
+        print(f"Warning: {warning}")
+    print(table(grade), flush=True)
+    write_results(results(grade, settings, metadata), places.results)
+    return WRITTEN
+
+
+def _grade(places: Places, options: argparse.Namespace) -> Grade:
+    with tempfile.TemporaryDirectory(prefix="support-") as folder:
+        assignment = read_assignment(places.dist)
+        assignment = dataclasses.replace(assignment, support=lay_out_support(assignment.support, Path(folder)))
+        limits = Limits(box=BoxLimits(memory_mb=student_mb(container_mb())))
+        allowed = frozenset(LAYERS) - frozenset(options.without)
+        confines = find_confines(assignment, limits.box, allowed, options.allow_unconfined, places.secret)
+        print(f"Memory for student code: {limits.box.memory_mb} MB. Layers: {', '.join(sorted(confines.layers))}.")
+        with warm_grader(assignment, confines, use_seed, limits) as grader:
+            left_s = max(1.0, options.until - time.monotonic() - _ENDING_S)
+            limits = dataclasses.replace(limits, submission_wall_s=round(min(options.student_s, left_s)))
+            grade = dataclasses.replace(grader, limits=limits).grade(places.submission)
+    if grade.not_judged:
+        why = "; ".join(f"{case.question} {case.name}: {case.message}" for case in grade.not_judged)
+        raise GraderFault(f"{len(grade.not_judged)} tests could not be judged ({why}).")
+    return grade
+
+
+def _options(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m autograder.gradescope.marking")
+    parser.add_argument("--root", type=Path, required=True, help="Gradescope's folder")
+    parser.add_argument("--student-s", type=float, required=True, help="seconds that the submission as a whole gets")
+    parser.add_argument("--until", type=float, required=True, help="when all has to be done, by the monotonic clock")
+    parser.add_argument("--reason", type=Path, required=True, help="where a fault of the grader is written")
+    parser.add_argument("--without", action="append", default=[], choices=LAYERS)
+    parser.add_argument("--allow-unconfined", action="store_true")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
