@@ -23,6 +23,7 @@ from autograder.engine.cases import Case
 
 Cases = Mapping[str, Sequence[Case]]  # question -> its test cases
 KINDS = {"wheats": "wheat", "chaffs": "chaff"}
+WORDS = 6  # characters that the words of a message have at least: "x" would be found in each
 _LINE = re.compile(r"# (?:(What)|Fails (\S+)): (.+)")
 
 
@@ -106,6 +107,8 @@ def _understood(head: list[str], shown: str, question: str, cases: Cases) -> tup
             )
         if found[1]:
             what = found[3]
+        elif len(found[3]) < WORDS:
+            raise CorpusError(f"{shown}: {found[3]!r} could stand in any message; expected words that name the fault.")
         else:
             fails |= dict.fromkeys(_matching(found[2], shown, question, cases), found[3])
     if not what:

@@ -52,6 +52,14 @@ def _kl_misreadings(one: Outcome) -> Iterator[tuple[str, Tensor]]:
     yield "It is summed over the batch: average over the images.", right.kl * batch
     yield "It is averaged over the dimensions of z: sum over them.", right.kl / Z_DIM
     yield (
+        "The variances of both Gaussians are taken as standard deviations: `Normal` asks for a scale.",
+        _kl(Normal(right.m, right.v), Normal(p.mean, p.variance)),
+    )
+    yield (
+        "It is that of standard deviations: `kl_normal` takes variances, as the encoder and the prior give them.",
+        _kl(Normal(right.m, right.v.sqrt().sqrt()), Normal(p.mean, p.stddev.sqrt())),
+    )
+    yield (
         "It is averaged over the dimensions of z and summed over the batch: the other way round.",
         (right.kl * batch / Z_DIM),
     )
@@ -118,6 +126,7 @@ def _total_misreadings(one: Outcome) -> Iterator[tuple[str, Tensor]]:
     yield "This is the ELBO itself: an optimiser minimises, so its negative is asked for.", -one.kl - one.rec
     yield "The divergence enters with the wrong sign.", one.rec - one.kl
     yield "The reconstruction enters with the wrong sign.", one.kl - one.rec
+    yield "This is the average of the two terms: the negative ELBO is their sum.", (one.kl + one.rec) / 2
     yield "The divergence is left out.", one.rec
     yield "The reconstruction is left out.", one.kl
     yield "It is summed over the batch: average over the images.", (one.kl + one.rec) * len(one.right.x)
@@ -283,9 +292,9 @@ def _through_own_sample(one: Outcome) -> Tensor:
     return gradient
 
 
-def _signs(nelbo: Tensor, parts: tuple[_Part, _Part]) -> tuple[int, int]:
+def _signs(nelbo: Tensor, parts: tuple[_Part, _Part]) -> tuple[float, float]:
     """Returns how the two terms make up the value of nelbo: a wrong sum costs the points of `total` alone."""
-    for signs in ((1, 1), (-1, -1), (1, -1), (-1, 1), (1, 0), (0, 1)):
+    for signs in ((1, 1), (-1, -1), (1, -1), (-1, 1), (1, 0), (0, 1), (0.5, 0.5)):
         if _same(nelbo, signs[0] * parts[0].value + signs[1] * parts[1].value):
             return signs
     return 1, 1
