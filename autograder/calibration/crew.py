@@ -67,6 +67,7 @@ def _received(connection: Connection) -> Iterator[Trial]:
 
 def _work(ground: Ground, connection: Connection) -> None:
     """Holds the trials that it is sent, until the other end is closed."""
+    title = "the first answer"
     try:
         assignment = read_assignment(ground.assignment)
         confines = find_confines(assignment, LIMITS.box)
@@ -75,8 +76,9 @@ def _work(ground: Ground, connection: Connection) -> None:
             connection.send("ready")
             while True:
                 entry, seeds = connection.recv()
+                title = entry.title
                 connection.send(try_out(grader, reference, entry, seeds))
     except EOFError:
         return
     except GraderFault as fault:
-        connection.send(fault)
+        connection.send(GraderFault(f"{title}: {fault}"))

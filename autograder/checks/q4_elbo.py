@@ -87,6 +87,7 @@ def rec(negative_elbo_bound: Function | None) -> None:
 def _rec_misreadings(one: Outcome) -> Iterator[tuple[str, Tensor]]:
     x, logits = one.right.x, one.right.logits[0].detach()
     right = nats(x, logits)  # (batch, x_dim)
+    yield "Image and logits have changed places in the likelihood.", nats(logits, x).sum(-1).mean()
     yield "It has the wrong sign: the reconstruction loss is a negative log-likelihood.", -one.right.rec
     yield "It is summed over the batch: average over the images.", one.right.rec * len(x)
     yield "It is averaged over the pixels: sum over them, average over the images.", right.mean()
@@ -202,6 +203,13 @@ def _fault_of_draw(z: Tensor, m: Tensor, v: Tensor) -> Mismatch | None:
             "a random draw from q",
             "Draw z with `sample_gaussian`; if that is marked wrong too, mend it first.",
         )
+    noise = apart / v.sqrt()  # (batch, z_dim)
+    if bool(((noise - noise[:1]).abs() <= 1e-2 * noise.abs().max()).all()):
+        return Mismatch(
+            "one and the same noise for every image",
+            "fresh noise for each image",
+            "Compare the shape of your noise with the shape of the encoder's mean.",
+        )
     if bool((apart >= 0).all() or (apart <= 0).all()):
         return Mismatch(
             "a z that lies on the same side of the mean in every coordinate",
@@ -214,7 +222,8 @@ def _fault_of_draw(z: Tensor, m: Tensor, v: Tensor) -> Mismatch | None:
         return Mismatch(
             "a z that has nothing to do with the encoder's mean for its image",
             "a draw from q(z|x)",
-            "The prior enters through the divergence alone: what is decoded depends on the image.",
+            "What is decoded depends on the image, through its mean and variance: `sample_gaussian` takes them in this "
+            "order. The prior enters through the divergence alone.",
         )
     return None
 

@@ -1,5 +1,5 @@
 # What: the sampler gets v and m
-# Fails test_hidden_one_sample: x
+# Fails test_hidden_one_sample: takes them in this order
 def negative_elbo_bound(model, x):
     m, v = model.enc(x)
     z = sample_gaussian(v, m.abs())
