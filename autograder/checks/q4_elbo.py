@@ -51,14 +51,10 @@ def _kl_misreadings(one: Outcome) -> Iterator[tuple[str, Tensor]]:
     )
     yield "It is summed over the batch: average over the images.", right.kl * batch
     yield "It is averaged over the dimensions of z: sum over them.", right.kl / Z_DIM
-    yield (
-        "The variances of both Gaussians are taken as standard deviations: `Normal` asks for a scale.",
-        _kl(Normal(right.m, right.v), Normal(p.mean, p.variance)),
-    )
-    yield (
-        "It is that of standard deviations: `kl_normal` takes variances, as the encoder and the prior give them.",
-        _kl(Normal(right.m, right.v.sqrt().sqrt()), Normal(p.mean, p.stddev.sqrt())),
-    )
+    about = "The variances of both Gaussians are taken as standard deviations: `Normal` asks for a scale."
+    yield about, _kl(Normal(right.m, right.v), Normal(p.mean, p.variance))
+    about = "It is that of standard deviations: `kl_normal` takes variances, as the encoder and the prior give them."
+    yield about, _kl(Normal(right.m, right.v.sqrt().sqrt()), Normal(p.mean, p.stddev.sqrt()))
     yield (
         "It is averaged over the dimensions of z and summed over the batch: the other way round.",
         (right.kl * batch / Z_DIM),
