@@ -23,7 +23,7 @@ from autograder.engine.cases import read_cases
 PROVED, NOT_PROVED, USED_WRONGLY = 0, 1, 2
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS, RECORD, PAGE = ROOT / "tests" / "corpus", ROOT / "docs" / "calibration.json", ROOT / "docs" / "calibration.md"
-CHAFF_SEEDS = 20  # at most: a wrong answer that is caught 20 times out of 20 escapes one time in ten at the very most
+CHAFF_SEEDS = 3, 20  # at the least, and at the most: a fiftieth of a wheat's between the two; most chaffs fail for sure
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,11 @@ def _solved(assignment: Assignment) -> Path:
 
 def _run(bench: Bench, options: argparse.Namespace, folder: Path) -> int:
     begun, trials = time.monotonic(), []
-    seeds = {"wheat": options.seeds, "chaff": min(options.seeds, CHAFF_SEEDS), "mutant": 1}
+    seeds = {
+        "wheat": options.seeds,
+        "chaff": min(options.seeds, CHAFF_SEEDS[1], max(CHAFF_SEEDS[0], options.seeds // 50)),
+        "mutant": 1,
+    }
     ground = Ground(folder, _solved(bench.assignment))
     for trial in hold(bench.entries, lambda entry: seeds[entry.kind], ground, options.jobs):
         trials.append(trial)
