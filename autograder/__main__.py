@@ -1,6 +1,7 @@
-"""`python -m autograder`: grade a submission, or say what this machine can confine.
+"""`python -m autograder`: grade a submission, say what this machine can confine, or try the hidden tests themselves.
 
-Exit status: 0 judged, whatever the score; 2 used wrongly; 3 the grader's own fault or refusal, nothing is written.
+Exit status: 0 judged, whatever the score; 1 calibrate: something is not as it should be; 2 used wrongly; 3 the grader's
+own fault or refusal, nothing is written.
 """
 
 import argparse
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.calibration.options import add_options
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS
@@ -27,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one command; returns its exit status."""
     options = _options(arguments)
     try:
-        return _doctor(options) if options.command == "doctor" else _grade(options)
+        return {"grade": _grade, "doctor": _doctor, "calibrate": _calibrate}[options.command](options)
     except GraderFault as fault:
         print(f"Could not grade: {fault}\nNo result was written.")
         return OWN_FAULT
@@ -58,6 +60,12 @@ def _doctor(options: argparse.Namespace) -> int:
     return JUDGED if sufficient else OWN_FAULT
 
 
+def _calibrate(options: argparse.Namespace) -> int:
+    from autograder.calibration.command import calibrate  # torch comes with it
+
+    return calibrate(options, options.assignment)
+
+
 def _chosen(options: argparse.Namespace) -> frozenset[str]:
     return frozenset(LAYERS) - frozenset(options.without)
 
@@ -69,7 +77,10 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     grade.add_argument("submission", type=Path, help="a notebook, a zip that holds one, or a folder that does")
     grade.add_argument("--json", type=Path, metavar="FILE", help="write what Gradescope gets to FILE")
     grade.add_argument("--allow-unconfined", action="store_true", help="grade below the sufficient set of layers too")
-    grade.add_argument("--assignment", type=Path, default=DIST, metavar="FOLDER", help="where grading.json lies")
+    trying = commands.add_parser("calibrate", help="how well the hidden tests tell right answers from wrong ones")
+    add_options(trying)
+    for command in (grade, trying):
+        command.add_argument("--assignment", type=Path, default=DIST, metavar="FOLDER", help="where grading.json lies")
     doctor = commands.add_parser("doctor", help="what this machine can and cannot confine, and what to do about it")
     for command in (grade, doctor):
         command.add_argument(

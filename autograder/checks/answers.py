@@ -60,7 +60,7 @@ def _blank(name: str, what: str) -> Mismatch:
     return Mismatch(
         f"{what} back from `{name}`",
         "a result",
-        "Its body is still to be written, or lacks a `return` at its end.",
+        "Its body, or that of a function it calls, is still to be written, or lacks a `return` at its end.",
     )
 
 
@@ -126,7 +126,7 @@ def read(result: object) -> Tensor | None:
         if isinstance(result, Real):  # fractions too
             result = torch.tensor(float(result), dtype=torch.float64)
         values = torch.as_tensor(result)
-    except (OverflowError, RuntimeError, TypeError, ValueError):
+    except (AttributeError, OverflowError, RuntimeError, TypeError, ValueError):  # the first of objects in a worker
         return None
     return values.detach().to(torch.float64) if is_plain(values) else None
 

@@ -18,6 +18,7 @@ from autograder.checks.answers import Function, call, numbers, shown
 from autograder.checks.inputs import normal
 from autograder.checks.mismatch import Mismatch
 from autograder.checks.randomness import generator
+from hw12.transformer import TransformerLayer
 
 NAME = "Transformer"
 N_WORDS, MAX_LEN, N_HEADS, D_FFN = 131, 24, 4, 16  # sizes that no two parameters share; small ones save time
@@ -109,6 +110,8 @@ def _heads(transformer: Function | None) -> Iterator[Head]:
         model = call(transformer, NAME, N_WORDS, MAX_LEN, n_layers, d_model, N_HEADS, D_FFN, 0.1)
         words, positions = _tables(model, d_model)
         _tied(model)
+        if n_layers and d_model == SIZES[0][0]:
+            _rest_is_kept(model)
         _distinct(words, "emb_word")
         _distinct(positions, "emb_pos")
         if not positions.std() <= 1.2:
@@ -144,6 +147,24 @@ def _tables(model: Any, d_model: int) -> tuple[Tensor, Tensor]:
     return numbers(words, "emb_word.weight", (N_WORDS, d_model)), numbers(
         positions, "emb_pos.weight", (MAX_LEN, d_model)
     )
+
+
+def _rest_is_kept(model: Any) -> None:
+    """Raises Mismatch where layers, the way through the model or its loss are not those that were handed out."""
+    about = "Only the initialization is to be mended: keep the other lines as they were."
+    state = call(model.state_dict, "state_dict")
+    for part, crosses in (("encoder_layers", False), ("decoder_layers", True)):
+        with torch.random.fork_rng(devices=[]):
+            layer = TransformerLayer(crosses, SIZES[0][0], N_HEADS, D_FFN, 0.1)
+        for key, value in layer.state_dict().items():
+            if getattr(state.get(f"{part}.0.{key}"), "shape", None) != value.shape:
+                raise Mismatch(f"other layers in `{part}`", "those of the class as it was handed out", about)
+    read = torch.randint(0, N_WORDS, (2, MAX_LEN), generator=generator())
+    numbers(call(model, "forward", read, read), "forward", (2, MAX_LEN, N_WORDS))
+    logits, words = normal(4, 3, dtype=torch.float32), torch.tensor([0, -100, 2, 1])
+    loss = numbers(call(model.criterion, "criterion", logits, words), "criterion", ())
+    if not (loss - F.cross_entropy(logits, words).double()).abs() <= 1e-5:
+        raise Mismatch("another `criterion`", "the cross-entropy that leaves out padding, -100", about)
 
 
 def _tied(model: Any) -> None:

@@ -16,7 +16,7 @@ NAME = "latent_sample"
 def values(latent_sample: Function | None) -> None:
     """The sample has the mean mu and the standard deviation sigma, for tensors of every shape."""
     _depends_on_noise(latent_sample)
-    for shape in ((), (1,), (6,), (3, 4), (2, 1, 3)):
+    for shape in ((6,), (1,), (3, 4), (2, 1, 3)):
         for dtype, rtol in ((torch.float64, 1e-9), (torch.float32, 1e-5)):
             mu, v = normal(*shape, dtype=dtype), normal(*shape, dtype=dtype)
             sigma = uniform(0.2, 4, *shape, dtype=dtype)
@@ -48,6 +48,8 @@ def _misreadings(mu: Tensor, sigma: Tensor, v: Tensor) -> list[tuple[Tensor, str
         (mu + sigma.square() * v, "`sigma` is the standard deviation already, not its root: no square is needed."),
         (mu + sigma.sqrt() * v, "`sigma` is the standard deviation, not the variance: no root is needed."),
         (mu + sigma.exp() * v, "`sigma` is the standard deviation itself, not its logarithm."),
+        (mu + (sigma / 2).exp() * v, "`sigma` is the standard deviation itself, not the logarithm of the variance."),
+        (mu + v / sigma, "The noise is multiplied, not divided, by its standard deviation."),
         (mu + v, "`sigma` is not used."),
     ]
 
@@ -86,11 +88,18 @@ def _vjp(z: object, mu: Tensor, sigma: Tensor, weights: Tensor) -> tuple[Tensor,
 
 def _same_gradient(name: str, got: Tensor, want: Tensor) -> None:
     if not close(got, want, 1e-6):
+        hint = f"Look for the place where `{name}` loses its graph: `no_grad`, `detach`, `.data` or numpy."
+        if bool(got.all()) and not _are_proportional(got, want):
+            hint = f"Each entry of the sample depends on its own `{name}` alone: look for a sum over entries."
         raise Mismatch(
             f"the gradient {listed(got)[:80]} for `{name}`",
             "the one that belongs to the sample's own dependence on it",
-            f"Look for the place where `{name}` loses its graph: `no_grad`, `detach`, `.data` or numpy.",
+            hint,
         )
+
+
+def _are_proportional(got: Tensor, want: Tensor) -> bool:
+    return close(got * want.flatten()[0], want * got.flatten()[0], 1e-6)
 
 
 def _depends_on_noise(function: Function | None) -> None:

@@ -51,6 +51,10 @@ def _kl_misreadings(one: Outcome) -> Iterator[tuple[str, Tensor]]:
     )
     yield "It is summed over the batch: average over the images.", right.kl * batch
     yield "It is averaged over the dimensions of z: sum over them.", right.kl / Z_DIM
+    about = "The variances of both Gaussians are taken as standard deviations: `Normal` asks for a scale."
+    yield about, _kl(Normal(right.m, right.v), Normal(p.mean, p.variance))
+    about = "It is that of standard deviations: `kl_normal` takes variances, as the encoder and the prior give them."
+    yield about, _kl(Normal(right.m, right.v.sqrt().sqrt()), Normal(p.mean, p.stddev.sqrt()))
     yield (
         "It is averaged over the dimensions of z and summed over the batch: the other way round.",
         (right.kl * batch / Z_DIM),
@@ -79,6 +83,7 @@ def rec(negative_elbo_bound: Function | None) -> None:
 def _rec_misreadings(one: Outcome) -> Iterator[tuple[str, Tensor]]:
     x, logits = one.right.x, one.right.logits[0].detach()
     right = nats(x, logits)  # (batch, x_dim)
+    yield "Image and logits have changed places in the likelihood.", nats(logits, x).sum(-1).mean()
     yield "It has the wrong sign: the reconstruction loss is a negative log-likelihood.", -one.right.rec
     yield "It is summed over the batch: average over the images.", one.right.rec * len(x)
     yield "It is averaged over the pixels: sum over them, average over the images.", right.mean()
@@ -118,6 +123,7 @@ def _total_misreadings(one: Outcome) -> Iterator[tuple[str, Tensor]]:
     yield "This is the ELBO itself: an optimiser minimises, so its negative is asked for.", -one.kl - one.rec
     yield "The divergence enters with the wrong sign.", one.rec - one.kl
     yield "The reconstruction enters with the wrong sign.", one.kl - one.rec
+    yield "This is the average of the two terms: the negative ELBO is their sum.", (one.kl + one.rec) / 2
     yield "The divergence is left out.", one.rec
     yield "The reconstruction is left out.", one.kl
     yield "It is summed over the batch: average over the images.", (one.kl + one.rec) * len(one.right.x)
@@ -193,6 +199,13 @@ def _fault_of_draw(z: Tensor, m: Tensor, v: Tensor) -> Mismatch | None:
             "a random draw from q",
             "Draw z with `sample_gaussian`; if that is marked wrong too, mend it first.",
         )
+    noise = apart / v.sqrt()  # (batch, z_dim)
+    if bool(((noise - noise[:1]).abs() <= 1e-2 * noise.abs().max()).all()):
+        return Mismatch(
+            "one and the same noise for every image",
+            "fresh noise for each image",
+            "Compare the shape of your noise with the shape of the encoder's mean.",
+        )
     if bool((apart >= 0).all() or (apart <= 0).all()):
         return Mismatch(
             "a z that lies on the same side of the mean in every coordinate",
@@ -205,7 +218,8 @@ def _fault_of_draw(z: Tensor, m: Tensor, v: Tensor) -> Mismatch | None:
         return Mismatch(
             "a z that has nothing to do with the encoder's mean for its image",
             "a draw from q(z|x)",
-            "The prior enters through the divergence alone: what is decoded depends on the image.",
+            "What is decoded depends on the image, through its mean and variance: `sample_gaussian` takes them in this "
+            "order. The prior enters through the divergence alone.",
         )
     return None
 
@@ -283,9 +297,9 @@ def _through_own_sample(one: Outcome) -> Tensor:
     return gradient
 
 
-def _signs(nelbo: Tensor, parts: tuple[_Part, _Part]) -> tuple[int, int]:
+def _signs(nelbo: Tensor, parts: tuple[_Part, _Part]) -> tuple[float, float]:
     """Returns how the two terms make up the value of nelbo: a wrong sum costs the points of `total` alone."""
-    for signs in ((1, 1), (-1, -1), (1, -1), (-1, 1), (1, 0), (0, 1)):
+    for signs in ((1, 1), (-1, -1), (1, -1), (-1, 1), (1, 0), (0, 1), (0.5, 0.5)):
         if _same(nelbo, signs[0] * parts[0].value + signs[1] * parts[1].value):
             return signs
     return 1, 1

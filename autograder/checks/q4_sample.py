@@ -28,7 +28,7 @@ def distribution(sample_gaussian: Function | None) -> None:
     Bounds used: 2 means, 2 standard deviations, 2 laws: below 1e-10 a run for a right answer.
     """
     _has_noise(sample_gaussian)
-    for v in uniform(4, 7, 1).tolist() + uniform(0.1, 0.4, 1).tolist():  # there the readings of `v` are far apart
+    for v in uniform(5, 7, 1).tolist() + uniform(0.1, 0.4, 1).tolist():  # there the readings of `v` are far apart
         _mean_and_spread(sample_gaussian, v)
     for dtype in (torch.float64, torch.float32):
         v = log_uniform(1e-4, 1e4, BATCH, DIM, dtype=dtype)
@@ -86,12 +86,15 @@ def _about_spread(measured: float, v: float) -> str:
         "`v` is the variance, and what multiplies the noise is the standard deviation.": v,
         "`v` is the variance itself, not its logarithm.": math.exp(v / 2),
         "`v` is the variance itself: it is squared here once too often.": v * v,
+        "`v` is the variance itself, not the logarithm of the standard deviation.": math.exp(v),
         "`v` is the variance: one root is enough.": v**0.25,
+        "Half of `v` is lost on the way to the noise.": math.sqrt(v / 2),
+        "That is the size of uniform noise from -1 to 1: normal noise is asked for.": math.sqrt(v / 3),
         "`v` does not reach the noise: every coordinate has a variance of its own.": 1.0,
         "The noise is divided by its scale where it should be multiplied.": 1 / math.sqrt(v),
     }
     for hint, reading in readings.items():
-        if abs(measured / reading - 1) < spread_bound(BATCH * DIM):
+        if abs(measured / reading - 1) < 0.025:  # five standard errors; at v from 5 to 7 no two readings are that near
             return hint
     return "`v` is the variance: how does the scale of normal noise follow from it?"
 

@@ -3,12 +3,12 @@
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
 import torch
 
 from autograder.engine.cases import Case
 from autograder.engine.exceptions import FROM_STUDENT
-from autograder.engine.remote import Fetched
 from autograder.engine.seed import derived
 from autograder.engine.verdict import CaseResult, Failure, GraderFault, NotRun, Verdict
 from autograder.engine.wire import Gone
@@ -17,7 +17,15 @@ Seeded = Callable[[str], AbstractContextManager[None]]  # draws of hidden inputs
 MAX_MESSAGE = 4000  # characters of what a student reads about one test case
 
 
-def judge(case: Case, fetched: Fetched, seed: str, seeded: Seeded) -> CaseResult:
+class Bound(Protocol):
+    """What names are bound to: `remote.Fetched`."""
+
+    def values(self, names: tuple[str, ...]) -> list[Any]:
+        """The values of `names`; raises NotDefined for one that is not bound."""
+        ...
+
+
+def judge(case: Case, fetched: Bound, seed: str, seeded: Seeded) -> CaseResult:
     """The verdict on one test case.
 
     A public test may raise anything where the answer is of a wrong kind: that is a failed test. A hidden check raises

@@ -316,7 +316,7 @@ def twice_the_mean_to_the_sampler(model, x):
     return kl_of(model, m, v) + rec, kl_of(model, m, v), rec
 
 
-@wrong("one_sample", "does not average out over the images")
+@wrong("one_sample", "one and the same noise for every image")
 def one_noise_for_every_image(model, x):
     m, v = model.enc(x)
     rec = rec_of(model, x, m + v.sqrt() * torch.tensor([1.2, -0.8, 0.9, -1.1]))

@@ -1,0 +1,14 @@
+"""How well the hidden tests tell right from wrong: right answers, wrong answers and mutants, judged by the engine.
+
+corpus        small files that people write: wheats (right, and written differently) and chaffs (wrong in one way)
+mutants       wrong answers made by machine: the reference solution with one thing changed
+submissions   the released notebook with one of these in its cell, every other question solved
+trials        one submission, judged by every check for many seeds, in few forks
+crew          trials on several processes
+verdicts      which trials did not end as they should, and what each check is worth
+record        what a run has found, kept with the digest of the checks that it was made with
+pages         that, as a table, as Markdown, as HTML
+command       `python -m autograder calibrate`; its options stand in options
+
+After Wrenn, Krishnamurthi and Fisler, "Who Tests the Testers?" (2018), whose words wheat and chaff are.
+"""

@@ -1,0 +1,84 @@
+"""Trials on several processes, each of which has a warm grader of its own."""
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from autograder.calibration.corpus import Entry
+from autograder.calibration.submissions import read_reference
+from autograder.calibration.trials import SEEDS_A_FORK, Trial, try_out
+from autograder.checks.randomness import use_seed
+from autograder.engine.assignment import read_assignment
+from autograder.engine.boxes import find_confines
+from autograder.engine.grader import warm_grader
+from autograder.engine.limits import Limits
+from autograder.engine.verdict import GraderFault
+
+# A submission on trial is judged for many seeds: what it may take at most is multiplied accordingly.
+LIMITS = Limits(case_wall_s=10 * SEEDS_A_FORK, submission_wall_s=3600)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the trials are held on."""
+
+    assignment: Path  # the folder of grading.json
+    solved: Path  # the solved notebook
+
+
+def hold(entries: Sequence[Entry], seeds: Callable[[Entry], int], ground: Ground, jobs: int) -> Iterator[Trial]:
+    """Yields the trial of each entry, as they end. Raises GraderFault where a process cannot go on."""
+    context = multiprocessing.get_context("spawn")
+    waiting, busy = list(reversed(entries)), []
+    for _ in range(min(jobs, len(entries))):
+        ours, theirs = context.Pipe()
+        context.Process(target=_work, args=(ground, theirs), daemon=True).start()
+        theirs.close()
+        busy.append(ours)
+    try:
+        while busy:
+            for connection in wait(busy):
+                assert isinstance(connection, Connection)
+                yield from _received(connection)
+                if waiting:
+                    entry = waiting.pop()
+                    connection.send((entry, seeds(entry)))
+                else:
+                    busy.remove(connection)
+                    connection.close()
+    finally:
+        for connection in busy:
+            connection.close()  # its process ends with that
+
+
+def _received(connection: Connection) -> Iterator[Trial]:
+    """The trial that has ended; nothing where the process has only said that it is ready."""
+    try:
+        said = connection.recv()
+    except EOFError:
+        raise GraderFault("a process of the calibration has ended by itself.") from None
+    if isinstance(said, GraderFault):
+        raise said
+    if isinstance(said, Trial):
+        yield said
+
+
+def _work(ground: Ground, connection: Connection) -> None:
+    """Holds the trials that it is sent, until the other end is closed."""
+    title = "the first answer"
+    try:
+        assignment = read_assignment(ground.assignment)
+        confines = find_confines(assignment, LIMITS.box)
+        with warm_grader(assignment, confines, use_seed, LIMITS) as grader:
+            reference = read_reference(assignment.released, ground.solved, grader.cases)
+            connection.send("ready")
+            while True:
+                entry, seeds = connection.recv()
+                title = entry.title
+                connection.send(try_out(grader, reference, entry, seeds))
+    except EOFError:
+        return
+    except GraderFault as fault:
+        connection.send(GraderFault(f"{title}: {fault}"))

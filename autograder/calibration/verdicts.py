@@ -1,0 +1,154 @@
+"""Which trials did not end as they should, and what each check is worth."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from autograder.calibration.corpus import Cases
+from autograder.calibration.trials import Cell, Trial
+
+CONFIDENCE = 0.95  # of the bound on false alarms, one-sided
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What one check did in a run."""
+
+    case: str  # "question/case"
+    hidden: bool
+    points: float
+    chaffs: int  # that it has to catch
+    caught: int  # of these, for every seed
+    alone: int  # that no other hidden check catches
+    mutants: int  # that it caught
+    wheat_runs: int
+    false_alarms: int
+    named: int  # chaffs caught whose message held the words that it has to hold
+    seconds: float  # a run of a wheat, on average
+
+    @property
+    def bound(self) -> float:
+        """Upper end of the exact confidence interval of the rate of false alarms."""
+        return upper_bound(self.false_alarms, self.wheat_runs)
+
+
+def upper_bound(events: int, runs: int, confidence: float = CONFIDENCE) -> float:
+    """The largest rate p at which `events` or fewer in `runs` still have a probability of 1 - confidence.
+
+    Clopper and Pearson 1934, one-sided. With no event it is 1 - (1 - confidence)^(1 / runs), about 3 / runs at 95%.
+    """
+    if events >= runs:
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(60):  # halves 1 down to the last bit of a float
+        p = (low + high) / 2
+        low, high = (p, high) if _at_most(events, runs, p) > 1 - confidence else (low, p)
+    return high
+
+
+def _at_most(events: int, runs: int, p: float) -> float:
+    """P(X <= events) for X binomial in `runs` trials with 0 < p < 1."""
+    log_terms = (
+        math.lgamma(runs + 1)
+        - math.lgamma(k + 1)
+        - math.lgamma(runs - k + 1)
+        + k * math.log(p)
+        + (runs - k) * math.log1p(-p)
+        for k in range(events + 1)
+    )
+    return sum(map(math.exp, log_terms))
+
+
+def worth(trials: Sequence[Trial], cases: Cases) -> list[Worth]:
+    """What each check of the questions that were tried did, in the order of the notebook."""
+    tried = {trial.entry.question for trial in trials}
+    return [
+        _worth(f"{question}/{case.name}", case.hidden, case.points, trials)
+        for question in cases
+        if question in tried
+        for case in cases[question]
+    ]
+
+
+def _worth(key: str, hidden: bool, points: float, trials: Sequence[Trial]) -> Worth:
+    cells = [(trial, cell) for trial in trials for cell in trial.cells if cell.case == key]
+    chaffs = [(trial, cell) for trial, cell in cells if trial.entry.kind == "chaff" and key in trial.entry.fails]
+    caught = [(trial, cell) for trial, cell in chaffs if is_caught(cell)]
+    wheats = [cell for trial, cell in cells if trial.entry.kind == "wheat" and key not in trial.entry.fails]
+    runs = sum(cell.runs for cell in wheats)
+    return Worth(
+        key,
+        hidden,
+        points,
+        len(chaffs),
+        len(caught),
+        sum(_hidden_failures(trial) == {key} for trial, _ in caught),
+        sum(trial.entry.kind == "mutant" and is_caught(cell) for trial, cell in cells),
+        runs,
+        sum(cell.failed for cell in wheats),
+        sum(not _unsaid(trial, cell) for trial, cell in caught),
+        sum(cell.seconds for cell in wheats) / max(1, runs),
+    )
+
+
+def _hidden_failures(trial: Trial) -> set[str]:
+    return {case for case in trial.entry.fails if "/test_hidden" in case}
+
+
+def is_caught(cell: Cell) -> bool:
+    """Whether the check failed the answer for every seed."""
+    return cell.failed == cell.runs > 0
+
+
+def wrong(trials: Sequence[Trial], worths: Sequence[Worth], equivalent: frozenset[str]) -> list[str]:
+    """A sentence for everything that did not end as it should.
+
+    equivalent: titles of mutants that are as right as the reference solution.
+    """
+    found = [sentence for trial in trials for sentence in _wrong_of(trial, equivalent)]
+    return found + [
+        f"{one.case}: no chaff needs it; write one that fails it, or take the check away."
+        for one in worths
+        if one.hidden and one.chaffs == 0
+    ]
+
+
+def _wrong_of(trial: Trial, equivalent: frozenset[str]) -> Iterator[str]:
+    title = trial.entry.title
+    for cell in trial.cells:
+        if cell.not_judged:
+            yield f"{title}: {cell.case} could not judge it: {_first(cell)}"
+    if trial.entry.kind != "mutant":
+        for cell in trial.cells:
+            yield from _wrong_cell(trial, cell)
+        return
+    killed = survives_nothing(trial)
+    if not killed and title not in equivalent:
+        yield f"{title}: it survives every hidden check; mend a check, or list it as equivalent with the reason."
+    if killed and title in equivalent:
+        yield f"{title}: it is listed as equivalent and is caught all the same; take it off the list, or look why."
+
+
+def survives_nothing(trial: Trial) -> bool:
+    """Whether a hidden check of its own question catches the answer."""
+    return any(is_caught(cell) for cell in trial.cells if "/test_hidden" in cell.case)
+
+
+def _wrong_cell(trial: Trial, cell: Cell) -> Iterator[str]:
+    title, must_fail = trial.entry.title, cell.case in trial.entry.fails
+    if must_fail and cell.failed < cell.runs:
+        yield f"{title}: {cell.case} let it pass in {cell.runs - cell.failed} of {cell.runs} runs."
+    if not must_fail and cell.failed:
+        yield f"{title}: {cell.case} failed it in {cell.failed} of {cell.runs} runs: {_first(cell)}"
+    if must_fail and cell.failed and (unsaid := _unsaid(trial, cell)):
+        yield f"{title}: {cell.case} does not say {trial.entry.fails[cell.case]!r} but: {unsaid}"
+
+
+def _unsaid(trial: Trial, cell: Cell) -> str:
+    """A message that lacks the words that it has to hold, or ""."""
+    words = trial.entry.fails[cell.case]
+    return next((message for message in cell.messages if words not in message), "")
+
+
+def _first(cell: Cell) -> str:
+    return cell.messages[0] if cell.messages else ""

@@ -1,0 +1,4 @@
+# What: None
+# Fails test_hidden_*: no answer under the name
+# Fails test_public_*: is not a class
+Transformer = None

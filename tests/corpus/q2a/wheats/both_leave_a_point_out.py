@@ -1,0 +1,3 @@
+# What: a point that neither takes
+p = [0.5, 0.5, 0, 0]
+q = [0.25, 0.25, 0.5, 0]

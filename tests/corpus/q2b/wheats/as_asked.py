@@ -1,0 +1,3 @@
+# What: as asked
+forward_kl = "B"
+reverse_kl = "A"

@@ -1,0 +1,4 @@
+# What: letters in brackets
+# Fails test_public_are_panels: expected one capital letter
+forward_kl = "(B)"
+reverse_kl = "(A)"

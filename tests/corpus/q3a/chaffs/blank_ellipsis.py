@@ -1,0 +1,5 @@
+# What: as handed out
+# Fails test_hidden_*: still to be written
+# Fails test_public_*: replace the ... with your code
+def latent_sample(mu, sigma, v):
+    ...

@@ -1,0 +1,3 @@
+# What: einsum for the product
+def latent_sample(mu, sigma, v):
+    return torch.einsum('...,...->...', sigma, v) + mu

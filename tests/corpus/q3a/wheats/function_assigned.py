@@ -1,0 +1,2 @@
+# What: a lambda
+latent_sample = lambda mu, sigma, v: v * sigma + mu

@@ -1,0 +1,3 @@
+# What: the formula
+def latent_sample(mu, sigma, v):
+    return mu + sigma * v

@@ -1,0 +1,3 @@
+# What: lists
+encoder_terms = ["latent regularizer", "task loss"]
+decoder_terms = ["task loss"]

@@ -1,0 +1,3 @@
+# What: tuples
+encoder_terms = ("task loss", "latent regularizer")
+decoder_terms = ("task loss",)

@@ -1,0 +1,3 @@
+# What: worst in the middle
+# Fails test_hidden_curve: Think of both ends
+error_curve = "d"

@@ -1,0 +1,3 @@
+# What: rising
+# Fails test_hidden_curve: Think of both ends
+error_curve = "a"

@@ -1,0 +1,2 @@
+# What: as asked
+error_curve = "b"

@@ -1,0 +1,3 @@
+# What: in brackets
+# Fails test_public_is_a_panel: expected one small letter
+error_curve = "(b)"

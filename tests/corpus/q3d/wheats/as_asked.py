@@ -1,0 +1,3 @@
+# What: as asked
+betas = {"a": 1e-3, "b": 1.0, "c": 1e-6}
+best_latent = "a"
