@@ -11,7 +11,7 @@ from pathlib import Path
 from autograder.checks.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
-from autograder.engine.confinement import LAYERS
+from autograder.engine.confinement import LAYERS, ConfinementError
 from autograder.engine.doctor import report
 from autograder.engine.grader import warm_grader
 from autograder.engine.limits import Limits
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     try:
         return _doctor(options) if options.command == "doctor" else _grade(options)
-    except GraderFault as fault:
+    except (GraderFault, ConfinementError) as fault:
         print(f"Could not grade: {fault}\nNo result was written.")
         return OWN_FAULT
 

@@ -17,6 +17,7 @@ import msgspec
 
 from autograder.engine import wire, zygote
 from autograder.engine.confinement import Box
+from autograder.engine.last_words import LastWords
 from autograder.engine.limits import Limits
 from autograder.engine.verdict import BadReply, GraderFault, OutOfTime
 from autograder.engine.watcher import Watcher
@@ -58,14 +59,15 @@ class Zygote:
         self._home = Path(tempfile.mkdtemp(prefix="zygote-"))
         with theirs:
             self._process = self._started(theirs)
+        assert self._process.stderr is not None  # it was asked for
+        self._last_words = LastWords(self._process.stderr)
         self._channel = Channel(ours, for_worker=False)
         try:
             self._channel.receive_hello(self._limits.start_wall_s)
         except (Gone, OutOfTime, BadReply):
             self.close()
-            said = self._said()
             raise GraderFault(
-                f"the process that imports torch and the notebook's package did not start. {said}"
+                f"the process that imports torch and the notebook's package did not start. {self._last_words.text()}"
             ) from None
         return self
 
@@ -86,8 +88,6 @@ class Zygote:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
-        if self._process.stderr is not None:
-            self._process.stderr.close()
 
     def close(self) -> None:
         """Ends the zygote and all that came of it."""
@@ -98,13 +98,6 @@ class Zygote:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         shutil.rmtree(self._home, ignore_errors=True)
-
-    def _said(self) -> str:
-        """The last of what the ended process wrote, for staff."""
-        if self._process.stderr is None:
-            return ""
-        with self._process.stderr as stderr:
-            return stderr.read().decode(errors="replace")[-2000:]
 
     @contextlib.contextmanager
     def worker(self, box: Box, seed: int) -> Iterator[Worker]:
@@ -141,4 +134,5 @@ class Zygote:
             self._channel.send(message, fd=fd)
             return self._channel.receive(self._limits.start_wall_s).message
         except (Gone, OutOfTime, BadReply) as error:
-            raise GraderFault(f"the zygote has gone or does not answer ({type(error).__name__}).") from error
+            said = " ".join(self._last_words.text().splitlines()[-1:])
+            raise GraderFault(f"the zygote has gone or does not answer ({type(error).__name__}). {said}") from error

@@ -58,7 +58,7 @@ def _prepare(box: Box) -> None:
     if "mount_namespace" in box.layers:
         layout(box.readable)
     if "seccomp" in box.layers:
-        seccomp.prepare()
+        seccomp.prepare(box.layers)
 
 
 def _close_all_but(kept: Collection[int]) -> None:
@@ -177,4 +177,4 @@ def _close(box: Box, rules: int | None) -> None:
     if rules is not None:
         landlock.restrict(rules)
     if "seccomp" in box.layers:
-        seccomp.apply()
+        seccomp.apply(box.layers)

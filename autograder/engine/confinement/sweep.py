@@ -10,10 +10,10 @@ from pathlib import Path
 from autograder.engine.confinement import cgroup, uid
 from autograder.engine.confinement.box import Box, ConfinementError
 from autograder.engine.confinement.members import members
+from autograder.engine.confinement.shared_folders import of_uid
 
 _PATIENCE_S = 10.0  # a process in the kernel's hands (a page fault from a slow disk) dies when it is through
 _KEEPER_PATIENCE_S = 1.0  # a large process takes 10 ms to die
-_SHARED_FOLDERS = (Path("/dev/shm"), Path("/tmp"), Path("/var/tmp"))
 
 
 def destroy(box: Box, keeper: int) -> None:
@@ -75,22 +75,16 @@ def _reap(pid: int) -> None:
 
 
 def clean(box: Box) -> tuple[str, ...]:
-    """Remove what is left in `work` (not the folder itself), and the box's uid's files in the shared folders.
+    """Remove what is left in `work` (not the folder itself), and the box's uid's files in `shared`.
 
     Returns the names of what it was. For when every process of the box is dead.
     """
     removed = [str(box.work / name) for name in _empty(box.work, sorted(os.listdir(box.work)))]
     if "uid" in box.layers and box.uid is not None:
-        for folder in _SHARED_FOLDERS:
-            removed += [str(folder / name) for name in _empty(folder, _of_uid(folder, box.uid))]
+        for folder in box.shared:
+            names = of_uid(folder, box.uid)
+            removed += [str(folder / name) for name in _empty(folder, names)] if names else []
     return tuple(removed)
-
-
-def _of_uid(folder: Path, owner: int) -> list[str]:
-    if not folder.is_dir():
-        return []
-    with os.scandir(folder) as entries:
-        return sorted(entry.name for entry in entries if entry.stat(follow_symlinks=False).st_uid == owner)
 
 
 def _empty(folder: Path, names: list[str]) -> list[str]:
