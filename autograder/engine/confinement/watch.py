@@ -75,7 +75,7 @@ class Watch:
         allowed_mb = self._box.limits.disk_mb
         try:
             used = disk.used_bytes(self._box, there)
-            if used >> 20 <= allowed_mb and self._more_is_gone_than_allowed():
+            if used >> 20 > allowed_mb or self._more_is_gone_than_allowed():
                 used = self._used_bytes_at_rest()
         except disk.Uncountable as why:
             return Exceeded("disk", float("inf"), allowed_mb, "MB", str(why))
@@ -84,7 +84,9 @@ class Watch:
 
     def _more_is_gone_than_allowed(self) -> bool:
         """Of the file systems' free space, since the last time that it was found not to be the box's."""
-        return (self._free_bytes - disk.free_bytes(self._box)) >> 20 > self._box.limits.disk_mb
+        free = disk.free_bytes(self._box)
+        self._free_bytes = max(self._free_bytes, free)  # others give some back, too
+        return (self._free_bytes - free) >> 20 > self._box.limits.disk_mb
 
     def _used_bytes_at_rest(self) -> int:
         """While all of the box is stopped, so that no file moves from where it is counted to where it has been."""
