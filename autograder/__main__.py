@@ -28,8 +28,11 @@ def main(arguments: Sequence[str]) -> int:
     options = _options(arguments)
     try:
         return _doctor(options) if options.command == "doctor" else _grade(options)
-    except (GraderFault, ConfinementError) as fault:
+    except GraderFault as fault:
         print(f"Could not grade: {fault}\nNo result was written.")
+        return OWN_FAULT
+    except ConfinementError as error:
+        print(f"Confinement failed: {error}." + ("\nNo result was written." if options.command == "grade" else ""))
         return OWN_FAULT
 
 

@@ -106,8 +106,10 @@ class Zygote:
         Raises GraderFault where the zygote does not do its part.
         """
         ours, theirs = wire.pair()
-        with theirs:
+        with theirs, contextlib.ExitStack() as on_failure:
+            on_failure.callback(ours.close)
             begun = self._ask(wire.Begin(zygote.packed(box), seed), fd=theirs.fileno())
+            on_failure.pop_all()
         if not isinstance(begun, wire.Begun):
             raise GraderFault("the zygote did not fork a worker.")
         try:

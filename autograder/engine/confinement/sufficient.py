@@ -20,7 +20,7 @@ _PROMISES = {
     "rlimits": "one process cannot use up the machine's memory, files or time (rlimits)",
     "seccomp": "no sockets, no signals to others, no debugging of others, no leaving the process group (seccomp)",
 }
-_NO_RIGHTS = "nobody inside has a right of root's (capabilities, or a uid of its own, which has none)"
+_NO_RIGHTS = "nobody inside has a right of root's (capabilities, or a uid of its own)"
 _HIDDEN = "hidden files cannot be read (a uid of its own, Landlock or a private root)"
 _BOUNDED = "processes are bounded together (a uid of its own, a cgroup, or a grader that is not root)"
 _KILLABLE = "processes can be ended together (seccomp keeps them in one group; a uid, a cgroup or a pid namespace, too)"
