@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from confinement_boxes import BASE, a_box, as_root, as_somebody, ask, sleep_forever, started
 
-from autograder.engine.confinement import Watch, clean, destroy, reached, shared_folders
+from autograder.engine.confinement import Watch, clean, destroy, holdings, reached, shared_folders
 from autograder.engine.confinement.kernel import system_call
 
 LANDLOCK = frozenset({*BASE, "landlock"})
@@ -298,7 +298,9 @@ def test_folders_that_are_too_deep_are_said_to_be():
 
 
 @pytest.mark.parametrize("who", [as_somebody, lambda question: str(question())], ids=["somebody", "this user"])
-def test_files_that_are_only_mapped_are_counted(who):
+def test_files_that_are_only_mapped_are_counted(who, monkeypatch):
+    monkeypatch.setattr(Watch, "_more_is_gone_than_allowed", lambda _: True)
+
     def exceeded() -> str:
         with a_box(LANDLOCK, disk_mb=5) as box:
             watch, keeper = watched(box, files_that_are_only_mapped)
@@ -324,12 +326,41 @@ def keep_moving() -> None:
         os._exit(0)
 
 
-def test_files_that_are_moved_while_one_counts_are_counted_at_rest():
+def test_files_that_are_moved_while_one_counts_are_counted_at_rest(monkeypatch):
+    monkeypatch.setattr(Watch, "_more_is_gone_than_allowed", lambda _: True)  # others give space back meanwhile
     with a_box(BASE, disk_mb=5) as box:
         watch, keeper = watched(box, keep_moving)
         said = {str(watch.exceeded()) for _ in range(20)}
         assert said == {"disk: 8 MB used together, 5 MB allowed"}
         destroy(box, keeper)
+
+
+def test_it_is_looked_closely_where_more_space_is_gone_than_the_box_may_take(monkeypatch):
+    free = [100 << 20]
+    monkeypatch.setattr(holdings, "free_bytes", lambda _: free[-1])
+    with a_box(BASE, disk_mb=5) as box:
+        watch, keeper = watched(box, lambda: None)
+        for left_mb, gone in ((100, False), (96, False), (93, True), (120, False), (113, True)):
+            free.append(left_mb << 20)
+            assert watch._more_is_gone_than_allowed() is gone
+        destroy(box, keeper)
+
+
+def test_the_buffers_of_sockets_are_memory():
+    def hold() -> None:
+        pairs = [socket.socketpair() for _ in range(100)]
+        if os.fork() == 0:
+            time.sleep(100)  # the same sockets once more
+            os._exit(len(pairs) and 0)
+        kept_pairs.extend(pairs)
+
+    with a_box(BASE, memory_mb=60) as box:
+        watch, keeper = watched(box, hold)
+        assert 40 < watch.memory_mb() < 60
+        destroy(box, keeper)
+
+
+kept_pairs: list[tuple[socket.socket, socket.socket]] = []
 
 
 def test_space_that_others_have_taken_is_not_counted():

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.engine.confinement import cgroup, disk
+from autograder.engine.confinement import cgroup, holdings
 from autograder.engine.confinement.box import Box
 from autograder.engine.confinement.members import Member, members
 
-_STOPPING_WALL_S = 0.2  # a process stops when it next comes out of the kernel
+_STOPPING_WALL_S = 1.0  # a process stops when it next comes out of the kernel; milliseconds on a quiet machine
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Watch:
         self._box, self._keeper = box, keeper
         # What every fork of the zygote shares with it: not the submission's.
         self._inherited_mb = max((member.private_mb for member in members(box, keeper)), default=0.0)
-        self._free_bytes = disk.free_bytes(box)
+        self._free_bytes = holdings.free_bytes(box)
 
     def exceeded(self) -> Exceeded | None:
         """The limit that the box is over now; None while it keeps to them all."""
@@ -59,14 +59,15 @@ class Watch:
         """A quick sum that counts pages shared by forks in each; the exact, slow one only when that is too much."""
         if "cgroup" in self._box.layers:
             return cgroup.memory_mb(self._box) or 0.0
-        quick = sum(max(0.0, member.private_mb - self._inherited_mb) for member in there)
+        in_sockets = holdings.socket_bytes(there) / 2**20
+        quick = in_sockets + sum(max(0.0, member.private_mb - self._inherited_mb) for member in there)
         if quick <= self._box.limits.memory_mb:
             return quick
         exact = [_proportional_mb(member.pid) for member in there]
         if None in exact:
             return quick
         inherited_mb = self._inherited_mb * len(there) / (len(there) + 1)  # the zygote counts its own share
-        return max(0.0, sum(mb for mb in exact if mb is not None) - inherited_mb)
+        return in_sockets + max(0.0, sum(mb for mb in exact if mb is not None) - inherited_mb)
 
     def _disk(self, there: list[Member]) -> Exceeded | None:
         """In a private mount namespace the kernel keeps the bound: then None."""
@@ -74,26 +75,26 @@ class Watch:
             return None
         allowed_mb = self._box.limits.disk_mb
         try:
-            used = disk.used_bytes(self._box, there)
+            used = holdings.used_bytes(self._box, there)
             if used >> 20 > allowed_mb or self._more_is_gone_than_allowed():
                 used = self._used_bytes_at_rest()
-        except disk.Uncountable as why:
+        except holdings.Uncountable as why:
             return Exceeded("disk", float("inf"), allowed_mb, "MB", str(why))
         used_mb = used / 2**20
         return Exceeded("disk", used_mb, allowed_mb, "MB") if used_mb > allowed_mb else None
 
     def _more_is_gone_than_allowed(self) -> bool:
         """Of the file systems' free space, since the last time that it was found not to be the box's."""
-        free = disk.free_bytes(self._box)
+        free = holdings.free_bytes(self._box)
         self._free_bytes = max(self._free_bytes, free)  # others give some back, too
         return (self._free_bytes - free) >> 20 > self._box.limits.disk_mb
 
     def _used_bytes_at_rest(self) -> int:
         """While all of the box is stopped, so that no file moves from where it is counted to where it has been."""
-        free_before = disk.free_bytes(self._box)
+        free_before = holdings.free_bytes(self._box)
         with self._stopped():
             there = [member for member in members(self._box, self._keeper) if member.alive]
-            used = disk.used_bytes(self._box, there) + disk.mapped_bytes(self._box, there)
+            used = holdings.used_bytes(self._box, there) + holdings.mapped_bytes(self._box, there)
         self._free_bytes = free_before  # others have taken it
         return used
 

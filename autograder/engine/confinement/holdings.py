@@ -1,4 +1,4 @@
-"""What a box takes of the disk: files by name, files without a name that are open, and such as are only mapped."""
+"""What a box holds beside its processes' memory: files by name, open or mapped without one, and buffers of sockets."""
 
 import os
 import stat
@@ -11,6 +11,10 @@ from autograder.engine.confinement.shared_folders import of_uid
 
 _DEEPEST = 64  # folders in folders: nobody needs more, and paths stay short enough to be opened
 _SMALLEST_FILE = 4096  # bytes that an empty one counts, so that a million of them are seen
+
+
+_ENOUGH = 4  # times what is allowed: no need to count a million names to the end
+_SOCKET_BYTES = 212992  # what the kernel lets wait in a Unix socket (net.core.wmem_default)
 
 
 class Uncountable(Exception):
@@ -31,11 +35,13 @@ def free_bytes(box: Box) -> int:
 def used_bytes(box: Box, there: Iterable[Member]) -> int:
     """What lies in `work`, what is the box's uid's in `shared`, and open files that have no name any more.
 
-    Raises Uncountable for folders that are too deep or cannot be read.
+    Stops at four times what is allowed. Raises Uncountable for folders that are too deep or cannot be read.
     """
+    enough = _ENOUGH * box.limits.disk_mb << 20
     nameless = {(found.st_dev, found.st_ino): _bytes(found) for found in _nameless(there)}
     owned = [str(folder / name) for folder in box.shared if box.uid for name in of_uid(folder, box.uid)]
-    return _below(str(box.work)) + sum(map(_with_all_below, owned)) + sum(nameless.values())
+    named = sum(_with_all_below(path, enough) for path in (str(box.work), *owned))
+    return min(enough, named + sum(nameless.values()))
 
 
 def mapped_bytes(box: Box, there: Iterable[Member]) -> int:
@@ -75,18 +81,18 @@ def _bytes(found: os.stat_result) -> int:
     return max(found.st_blocks * 512, _SMALLEST_FILE)
 
 
-def _with_all_below(path: str) -> int:
+def _with_all_below(path: str, enough: int) -> int:
     try:
         found = os.lstat(path)
     except FileNotFoundError:
         return 0
-    return _bytes(found) + (_below(path) if stat.S_ISDIR(found.st_mode) else 0)
+    return _bytes(found) + (_below(path, enough) if stat.S_ISDIR(found.st_mode) else 0)
 
 
-def _below(folder: str) -> int:
-    """Bytes of all that lies below, links not followed."""
+def _below(folder: str, enough: int) -> int:
+    """Bytes of all that lies below, links not followed; stops at `enough`."""
     total, pending = 0, [(folder, 0)]
-    while pending:
+    while pending and total < enough:
         path, depth = pending.pop()
         if depth > _DEEPEST:
             raise Uncountable(f"there are folders in folders, more than {_DEEPEST} deep, which count as full")
@@ -114,11 +120,21 @@ def _found(entry: "os.DirEntry[str]") -> os.stat_result | None:
         return None
 
 
+def socket_bytes(there: Iterable[Member]) -> int:
+    """What may wait in the box's sockets, unread: kernel memory that belongs to no process."""
+    return _SOCKET_BYTES * len({found.st_ino for found in _open(there) if stat.S_ISSOCK(found.st_mode)})
+
+
 def _nameless(there: Iterable[Member]) -> Iterator[os.stat_result]:
+    yield from (found for found in _open(there) if stat.S_ISREG(found.st_mode) and found.st_nlink == 0)
+
+
+def _open(there: Iterable[Member]) -> Iterator[os.stat_result]:
+    """Whatever is open; nothing where the grader may not ask."""
     for member in there:
         descriptors = Path(f"/proc/{member.pid}/fd")
         try:
             found = [os.stat(descriptor) for descriptor in descriptors.iterdir()]
         except OSError:  # ended meanwhile
             continue
-        yield from (one for one in found if stat.S_ISREG(one.st_mode) and one.st_nlink == 0)
+        yield from found
