@@ -118,10 +118,13 @@ def _remove(top: int, name: str, serial: int) -> list[str]:
 
 
 def _unlinked(folder: int, name: str) -> bool:
-    """Whether it was no folder, and so is gone."""
+    """Whether it was no folder, or an empty one, and so is gone."""
     try:
         os.unlink(name, dir_fd=folder)
     except IsADirectoryError:
+        with contextlib.suppress(OSError):  # not empty
+            os.rmdir(name, dir_fd=folder)
+            return True
         return False
     return True
 
