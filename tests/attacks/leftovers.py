@@ -47,7 +47,7 @@ ATTACKS: tuple[Attack, ...] = (
                 pass
         """
         + _HERE,
-        says="tried|a folder that cannot be read",
+        says="tried",
         quick=True,
     ),
     answer(

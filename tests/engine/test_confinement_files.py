@@ -261,18 +261,36 @@ def files_that_are_only_mapped() -> None:
 kept: list[mmap.mmap] = []
 
 
-def test_a_folder_that_cannot_be_read_counts_as_full():
+def seen_by_somebody(main) -> str:
     def exceeded() -> str:
         with a_box(BASE, disk_mb=5) as box:
-            watch, keeper = watched(box, a_closed_folder)
+            watch, keeper = watched(box, main)
             try:
                 return str(watch.exceeded())
             finally:
                 destroy(box, keeper)
 
-    assert as_somebody(exceeded) == (
+    return as_somebody(exceeded)
+
+
+def test_what_lies_in_a_closed_folder_is_counted():
+    assert seen_by_somebody(a_closed_folder) == "disk: 8 MB used together, 5 MB allowed"
+    assert seen_by_somebody(lambda: os.makedirs("closed/inner", 0)) == "None"
+
+
+def test_a_folder_that_stays_closed_counts_as_full(monkeypatch):
+    monkeypatch.setattr(holdings, "_open_to_its_owner", lambda _: None)
+    assert seen_by_somebody(a_closed_folder) == (
         "disk: there is a folder that cannot be read (Permission denied), which counts as full; 5 MB allowed"
     )
+
+
+def test_a_link_in_the_place_of_a_closed_folder_is_not_followed(tmp_path):
+    (tmp_path / "others").mkdir(mode=0o755)
+    (tmp_path / "link").symlink_to("others")
+    with pytest.raises(NotADirectoryError):
+        holdings._open_to_its_owner(str(tmp_path / "link"))
+    assert stat.S_IMODE((tmp_path / "others").stat().st_mode) == 0o755
 
 
 def test_a_folder_whose_path_is_too_long_counts_as_full():
