@@ -186,13 +186,14 @@ ATTACKS: tuple[Attack, ...] = (
     *both(
         "fills the disk with files that are only mapped",
         """
-        import mmap, os, time
-        kept = []
+        import ctypes, os, time
+        map_file = ctypes.CDLL(None).mmap  # mmap.mmap would keep a descriptor
+        map_file.argtypes = [ctypes.c_size_t] * 6
         for i in range(20):
             with open('gone', 'w+b') as file:
                 file.write(bytes(20 << 20))
                 file.flush()
-                kept.append(mmap.mmap(file.fileno(), 4096, mmap.MAP_PRIVATE, mmap.PROT_READ))
+                map_file(0, 4096, 1, 2, file.fileno(), 0)
             os.unlink('gone')
             time.sleep(0.05)
         time.sleep(0.5)
