@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.calibration.options import add_options
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
-from autograder.engine.confinement import LAYERS
+from autograder.engine.confinement import LAYERS, ConfinementError
 from autograder.engine.doctor import report
 from autograder.engine.launch import launch
 from autograder.engine.limits import Limits
@@ -32,6 +32,9 @@ def main(arguments: Sequence[str]) -> int:
         return {"grade": _grade, "doctor": _doctor, "calibrate": _calibrate}[options.command](options)
     except GraderFault as fault:
         print(f"Could not grade: {fault}\nNo result was written.")
+        return OWN_FAULT
+    except ConfinementError as error:
+        print(f"Confinement failed: {error}." + ("\nNo result was written." if options.command == "grade" else ""))
         return OWN_FAULT
 
 
