@@ -1,0 +1,1 @@
+"""What Gradescope gets, and what runs there for each submission."""
