@@ -4,8 +4,11 @@ python -m autograder.gradescope.run [--root ROOT] [--timeout-s SECONDS]
 """
 
 import argparse
+import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.checks.randomness import use_seed
@@ -28,6 +31,9 @@ def main(arguments: Sequence[str]) -> int:
             (root / private).chmod(0o700)
     assignment = read_assignment(root / "source" / "dist")
     limits = Limits(box=BoxLimits(memory_mb=400))
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    assignment = replace(assignment, support=shutil.copytree(assignment.support, folder / "support"))
     with warm_grader(assignment, find_confines(assignment, limits.box), use_seed, limits) as grader:
         write_results(grader.grade(root / "submission"), root / "results" / "results.json")
     return 0
