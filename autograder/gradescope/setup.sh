@@ -100,14 +100,16 @@ install_requirements() {
         "$venv/bin/python" -m pip check
 }
 
-# The environment finds the grader where it was unpacked, by whoever it is started; nobody but root can look there.
+# The environment finds the grader, and the package that checks compare with, where they were unpacked, by whoever it is
+# started; nobody but root can look there.
 link_grader() {
     local packages
     packages=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
-    printf '%s\n' "$source" >"$packages/grader.pth"
+    printf '%s\n' "$source" "$source/student_release" >"$packages/grader.pth"
     "$venv/bin/python" -m compileall -q "$source/autograder" "$source/student_release"
     chown -R 0:0 "$source"
-    chmod -R go= "$source"
+    chmod -R u=rwX,go=rX "$source" # what is copied out of it for student code is readable then
+    chmod 700 "$source"
 }
 
 case $installer in
