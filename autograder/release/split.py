@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.gradescope.package import write_package
 from autograder.release.archive import read_zip, write_zip
 from autograder.release.assignment import Assignment
 from autograder.release.files import NOT_RELEASED
@@ -47,6 +48,7 @@ def split(assignment: Assignment, out: Path) -> None:
     (archive,) = (made / "autograder").glob("*-autograder_*.zip")
     write_grading_file(assignment, out / "dist")
     write_zip(out / "dist" / f"{assignment.master.path.stem}-autograder.zip", read_zip(archive), _SCRIPTS)
+    write_package(out, assignment.master.path.stem)
     shutil.rmtree(work)
 
 
