@@ -1,10 +1,13 @@
 """Builds an image as Gradescope would, out of a clean Debian root, grades in it, and looks at what comes out.
 
-    python -m tests.gradescope.proof        8 minutes on two cores; as root; needs what `python build.py` writes
+    python -m tests.gradescope.proof        5 minutes on two cores; as root; needs what `python build.py` writes
 
 1. a clean root (debootstrap, from the mirror that apt uses here), the zip unpacked, setup.sh run in it as root
 2. the solved, the blank and twelve awkward submissions, each in a fresh copy of that root, under 768 MB and half a core
 3. an attack on each promise, by the grader that setup.sh has installed
+
+Grade nothing else on the machine meanwhile, as root and outside: a container claims its uids without knowing of those that
+are in use outside, and whoever ends a submission ends every process of its uid.
 
 What it cannot show: Gradescope's own image, and where uv finds torch for the CPU (the installer here is pip, with this
 machine's configuration of it). Exit status: 0 proved, 1 not proved, 2 used wrongly, 3 cannot be tried here.

@@ -116,6 +116,8 @@ def read_from_disk(folder: Path) -> None:
 
 def faults(one: Awkward, graded: Graded, points: Mapping[str, float]) -> list[str]:
     """What is wrong with how it was graded, in words."""
+    if "fault" in graded.results.get("extra_data", {}):
+        return [f"{one.name}: it was not graded. {graded.printed[-600:]}"]
     found = []
     wanted, text = expected(one, points), graded.text
     if graded.score != wanted:
