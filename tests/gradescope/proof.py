@@ -6,8 +6,8 @@
 2. the solved, the blank and twelve awkward submissions, each in a fresh copy of that root, under 768 MB and half a core
 3. an attack on each promise, by the grader that setup.sh has installed
 
-Grade nothing else on the machine meanwhile, as root and outside: a container claims its uids without knowing of those that
-are in use outside, and whoever ends a submission ends every process of its uid.
+Grade nothing else on the machine meanwhile, as root and outside: a container claims its uids without knowing of those
+that are in use outside, and whoever ends a submission ends every process of its uid.
 
 What it cannot show: Gradescope's own image, and where uv finds torch for the CPU (the installer here is pip, with this
 machine's configuration of it). Exit status: 0 proved, 1 not proved, 2 used wrongly, 3 cannot be tried here.
