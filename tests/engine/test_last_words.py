@@ -1,19 +1,22 @@
 """A zygote that writes much never stands still, and one that ends says why to the staff."""
 
+import contextlib
 import dataclasses
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from autograder.engine.assignment import Assignment
 from autograder.engine.confinement import Box
 from autograder.engine.last_words import LastWords
+from autograder.engine.launch import launch
 from autograder.engine.limits import Limits
 from autograder.engine.verdict import GraderFault
 from autograder.engine.warm import Zygote
-from autograder.engine.zygote import Settings
 
 LIMITS = dataclasses.replace(Limits(), start_wall_s=40)  # a zygote that stands still is given up then
 
@@ -43,9 +46,12 @@ def test_bytes_that_are_no_text_are_shown_all_the_same():
         assert LastWords(process.stderr).text(10) == "\ufffd ends"
 
 
-def zygote(folder: Path, source: str) -> Zygote:
+@contextlib.contextmanager
+def zygote(folder: Path, source: str) -> Iterator[Zygote]:
     (folder / "given_to_students.py").write_text(source)
-    return Zygote(Settings(str(folder), ("given_to_students",), {}), LIMITS)
+    assignment = Assignment("small", "salt", folder, folder, folder, ("given_to_students",), {})
+    with launch(assignment) as launched:
+        yield Zygote(launched, LIMITS)
 
 
 def test_a_talkative_zygote_starts(tmp_path):
