@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hw12.export import markup, maths, pandoc, raw_html
+from hw12.export.direction import runs_right_to_left
 from hw12.export.images import Picture, Pictures
 from hw12.export.maths import Formula
 from hw12.export.notebook import Cell
 from hw12.export.parts import Kind, Part
-from hw12.export.direction import runs_right_to_left
 from hw12.export.tree import GROUP, Node, group, link, math, plain_text, rewritten, typst_block, typst_inline, words
 
 DEPTH = 24  # of lists and quotations in each other: deeper, a line has no width left, and Typst gives up
@@ -82,7 +82,7 @@ class _Converter:
     def _html_block(self, node: Node) -> list[Node] | None:
         if node["t"] != "RawBlock" or node["c"][0] != "html":
             return None
-        return self._fragment(node["c"][1])
+        return list(self._fragment(node["c"][1]))
 
     def _fragment(self, source: str) -> list[Node]:
         html, comments = raw_html.comments_shown(source)
@@ -101,7 +101,8 @@ class _Converter:
         def inserted(node: Node) -> list[Node] | None:
             if node["t"] != "Html":
                 return None
-            blocks, source = fragments[node["c"]], self.html[node["c"]]
+            number = int(node["c"])
+            blocks, source = fragments[number], self.html[number]
             if blocks is None or not raw_html.keeps_all(source, blocks):
                 return self._as_written(maths.put_back(source, text.formulas), "HTML, shown as written.")
             return blocks
@@ -150,27 +151,13 @@ class _Converter:
     def _printable(self, node: Node, cell: Cell) -> list[Node] | None:
         """Code, pictures and links as our own markup; what only HTML has is gone or text."""
         kind, content = node["t"], node.get("c")
-        if kind == "Str":
-            return [{"t": "Str", "c": markup.breakable(content)}]
-        if kind == "Code":
-            return [typst_inline(markup.inline_code(content[1]))]
-        if kind == "CodeBlock":
-            language = content[0][1][0] if content[0][1] else ""
-            return [typst_block(markup.code(content[1].rstrip("\n"), language or "text"))]
         if kind == "Image":
             return [self._picture(content, cell)]
-        if kind == "Link":
-            return _linked(content)
         if kind == "Math":  # of an HTML fragment
-            formula = Formula(content[1], content[1], content[0]["t"] == "DisplayMath")
-            return [self._number(formula)]
-        if kind in ("Div", "Span"):
-            return list(content[1])
-        if kind in ("RawInline", "RawBlock") and content[0] != "typst":
-            return words(content[1]) if kind == "RawInline" else self._as_written(content[1], "Shown as written.")
-        if kind == "Table":
-            return _table(node)
-        return None
+            return [self._number(Formula(content[1], content[1], content[0]["t"] == "DisplayMath"))]
+        if kind == "RawBlock" and content[0] != "typst":
+            return self._as_written(content[1], "Shown as written.")
+        return _plainer(node)
 
     def _picture(self, content: list[Node], cell: Cell) -> Node:
         attributes = dict(content[0][2])
@@ -203,6 +190,23 @@ class _Converter:
         return tuple(found)
 
 
+def _plainer(node: Node) -> list[Node] | None:
+    """Elements that look the same wherever they stand."""
+    kind, content = node["t"], node.get("c")
+    if kind == "Str":
+        return [{"t": "Str", "c": markup.breakable(content)}]
+    if kind == "Code":
+        return [typst_inline(markup.inline_code(content[1]))]
+    if kind == "CodeBlock":
+        language = content[0][1][0] if content[0][1] else "text"
+        return [typst_block(markup.code(content[1].rstrip("\n"), language))]
+    if kind == "RawInline" and content[0] != "typst":
+        return words(content[1])
+    if kind in ("Div", "Span"):
+        return list(content[1])
+    return {"Link": _linked, "Table": _table}.get(kind, lambda _: None)(node)
+
+
 def picture(found: Picture | str, alt: str) -> str:
     """Markup of a picture, or of the sentence that stands in its place."""
     if isinstance(found, str):
@@ -211,7 +215,8 @@ def picture(found: Picture | str, alt: str) -> str:
     return f"#picture({markup.string(found.file)}, {markup.string(alt[:500])}, {size})"
 
 
-def _linked(content: list[Node]) -> list[Node] | None:
+def _linked(node: Node) -> list[Node] | None:
+    content = node["c"]
     target = content[2][0]
     if target.lower().startswith(("http://", "https://", "mailto:")) and len(target) < 2000:
         return [link(content[1], target)]

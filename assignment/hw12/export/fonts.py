@@ -32,8 +32,7 @@ _LAST = (
 _INSIDE_TYPST = (range(0x20, 0x7F), range(0xA0, 0x180), range(0x1D400, 0x1D800))
 # Without ink of their own: joiners, direction marks, variation selectors. Typst hides them.
 _INVISIBLE = frozenset(
-    [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xAD, 0xFEFF, 0x2028, 0x2029]
-    + [*range(0xFE00, 0xFE10)]
+    [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)]
 )
 
 
@@ -93,5 +92,5 @@ def _codes(path: Path, index: int) -> frozenset[int]:
     try:
         with TTFont(path, fontNumber=index, lazy=True) as font:
             return frozenset(font.getBestCmap() or ())
-    except Exception:  # fontTools raises whatever a broken font of somebody's system makes it raise
+    except Exception:  # noqa: BLE001 - fontTools raises whatever a broken font of somebody's system makes it raise
         return frozenset()

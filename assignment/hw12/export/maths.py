@@ -10,7 +10,9 @@ from dataclasses import dataclass
 OPEN, CLOSE = "\U0010fa00", "\U0010fa01"  # private use: a mark is OPEN, a number, CLOSE
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
-_ENVIRONMENTS = "align|aligned|alignat|array|bmatrix|cases|eqnarray|equation|gather|matrix|multline|pmatrix|split|vmatrix"
+_ENVIRONMENTS = (
+    "align|aligned|alignat|array|bmatrix|cases|eqnarray|equation|gather|matrix|multline|pmatrix|split|vmatrix"
+)
 # In the order in which they win. A formula ends at an empty line, as in Jupyter; so a lone $ costs a paragraph at most.
 _TOKEN = re.compile(
     r"""
@@ -70,5 +72,5 @@ def for_pandoc(tex: str) -> str:
     """`tex` in words that pandoc reads: numbers of equations become text, MathJax's synonyms the common word."""
     tex = _DROPPED.sub("", _TAG.sub(r"\\qquad\\text{(\1)}", tex))
     for pattern, replacement in _SPELLED_OTHERWISE:
-        tex = pattern.sub(replacement, tex)  # type: ignore[arg-type]  # a text or a function: both are allowed
+        tex = pattern.sub(replacement, tex)
     return tex

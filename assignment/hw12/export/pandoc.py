@@ -16,9 +16,7 @@ from typing import Any
 
 Node = Any  # {"t": constructor, "c": content}, as pandoc writes its tree
 
-MARKDOWN = (
-    "commonmark+pipe_tables+strikeout+task_lists+raw_html+autolink_bare_uris+footnotes+definition_lists"
-)
+MARKDOWN = "commonmark+pipe_tables+strikeout+task_lists+raw_html+autolink_bare_uris+footnotes+definition_lists"
 HTML = "html-native_divs-native_spans-auto_identifiers-line_blocks"
 BATCH_S = 20.0  # for a whole notebook, which takes 0.3 s; past that something in it makes pandoc's reader explode
 SINGLE_S = 5.0  # for the texts of half a batch that failed

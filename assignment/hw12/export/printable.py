@@ -33,6 +33,4 @@ def names(missing: Iterable[str]) -> list[str]:
 
 def without_shape(text: str) -> frozenset[str]:
     """Characters of `text` that are no text: controls, halves of surrogate pairs, unassigned and private ones."""
-    return frozenset(
-        c for c in set(text) - _KEPT if unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co")
-    )
+    return frozenset(c for c in set(text) - _KEPT if unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co"))

@@ -1,8 +1,8 @@
 """The written questions of the homework, and which cells of a student's notebook answer them.
 
-`written.json` is made from the released notebook when the homework is built. A student's notebook is compared with it by
-cell ids (which Colab drops and editors keep) and by texts (which students change), so that an answer is found where
-cells were moved, split, added or deleted. What a student wrote and no question claims is kept too: it is printed last.
+`written.json` is made from the released notebook by the build. A student's notebook is compared with it by cell ids
+(which Colab drops and editors keep) and by texts (which students change), so that an answer is found where cells were
+moved, split, added or deleted. What a student wrote and no question claims is kept too: it is printed last.
 """
 
 import hashlib
@@ -14,10 +14,11 @@ from pathlib import Path
 
 from hw12.export.notebook import Cell
 
-TABLE = Path(__file__).resolve().parents[1] / "written.json"
+TABLE = Path(__file__).resolve().parents[2] / "written.json"  # beside the notebook and the package
 _PLACE_TO_WRITE = re.compile(r"[_*\s]*type your answer here[^\n]{0,40}", re.IGNORECASE)  # Otter's words
 _BEGIN, _END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
 _NAME = re.compile(r"(?m)^#{1,6}[^\n]*`(?P<name>\w+)`\s*$")
+_POINTS = re.compile(r"\n_Points:_ [\d.]+\s*\Z")  # Otter's line; the page says it at its top
 _ANSWER_TAG = "otter_answer_cell"
 
 
@@ -56,9 +57,10 @@ class Answers:
 
     of: dict[str, tuple[Cell, ...]]
     elsewhere: tuple[Cell, ...]
+    untouched: tuple[str, ...] = ()  # questions answered in code whose cell is as it was handed out
 
     def empty(self) -> tuple[str, ...]:
-        """The questions without an answer."""
+        """The written questions without an answer."""
         return tuple(name for name, cells in self.of.items() if not cells)
 
 
@@ -74,8 +76,9 @@ def as_json(homework: Homework) -> str:
     return json.dumps(asdict(homework), ensure_ascii=False, indent=1) + "\n"
 
 
-def describe(title: str, cells: Sequence[Cell], tags: Sequence[Sequence[str]], pages: dict[str, int],
-             points: dict[str, float]) -> Homework:
+def describe(
+    title: str, cells: Sequence[Cell], tags: Sequence[Sequence[str]], pages: dict[str, int], points: dict[str, float]
+) -> Homework:
     """The table of the released notebook `cells`; `pages` and `points` name the written questions."""
     found: list[ReleasedCell] = []
     prompts: dict[str, list[str]] = {name: [] for name in pages}
@@ -84,11 +87,10 @@ def describe(title: str, cells: Sequence[Cell], tags: Sequence[Sequence[str]], p
         if _END in cell.source:
             current = None
         named = _NAME.search(cell.source) if cell.kind == "markdown" else None
-        if named:
-            current = named["name"] if named["name"] in pages else None
-        answer = _ANSWER_TAG in of_cell or (current is not None and cell.kind == "code")
-        if current is not None and not answer:
-            prompts[current].append(cell.source.replace(_BEGIN, "").strip())
+        current = named["name"] if named else current
+        answer = _ANSWER_TAG in of_cell or (current in pages and cell.kind == "code")
+        if current in pages and not answer:
+            prompts[str(current)].append(_POINTS.sub("", cell.source.replace(_BEGIN, "")).strip())
         found.append(ReleasedCell(cell.id, digest(cell), current, answer))
     questions = tuple(Question(name, points[name], pages[name], tuple(prompts[name])) for name in pages)
     return Homework(title, questions, tuple(found))
@@ -102,31 +104,52 @@ def digest(cell: Cell) -> str:
 
 def answers(homework: Homework, cells: Sequence[Cell]) -> Answers:
     """Which of a student's `cells` answer what."""
-    by_id = {cell.id: cell for cell in homework.cells if cell.id}
-    by_text = {cell.digest: cell for cell in homework.cells}
-    names = {question.name for question in homework.questions}
-    of: dict[str, list[Cell]] = {question.name: [] for question in homework.questions}
-    elsewhere: list[Cell] = []
-    current: str | None = None
+    finder = _Finder(homework)
     for cell in cells:
-        same, released = by_text.get(digest(cell)), by_id.get(cell.id)
+        finder.take(cell)
+    return Answers({name: tuple(found) for name, found in finder.of.items()}, tuple(finder.elsewhere), finder.rest())
+
+
+class _Finder:
+    """Walks a student's cells once and knows in which question it is."""
+
+    def __init__(self, homework: Homework) -> None:
+        self.by_id = {cell.id: cell for cell in homework.cells if cell.id}
+        self.by_text = {cell.digest: cell for cell in homework.cells}
+        self.of: dict[str, list[Cell]] = {question.name: [] for question in homework.questions}
+        self.elsewhere: list[Cell] = []
+        self.untouched: list[str] = []
+        self.current: str | None = None
+
+    def take(self, cell: Cell) -> None:
+        same = self.by_text.get(digest(cell))
         if same is not None and not same.answer:  # as it was released
-            current = same.question
-            continue
+            self.current = same.question
+            return
+        self._move(cell, same)
+        if same is not None and cell.kind == "code" and not cell.outputs:  # an answer's cell as it was handed out
+            self.untouched += [same.question] if same.question else []
+        elif not is_blank(cell):
+            self._keep(cell)
+
+    def _move(self, cell: Cell, same: ReleasedCell | None) -> None:
+        known = self.by_id.get(cell.id)
         heading = _NAME.search(cell.source) if cell.kind == "markdown" else None
-        if released is not None:
-            current = released.question
-        elif heading and heading["name"] in names:  # a prompt that was written into
-            current = heading["name"]
+        if known is not None:
+            self.current = known.question
+        elif heading and heading["name"] in self.of:  # a prompt that was written into
+            self.current = heading["name"]
         elif same is not None and cell.kind == "code":
-            current = same.question
-        if is_blank(cell) or (same is not None and cell.kind == "code" and not cell.outputs):
-            continue
-        if current is not None:
-            of[current].append(cell)
-        elif cell.kind != "code" and not (same is not None and same.answer):
-            elsewhere.append(cell)
-    return Answers({name: tuple(found) for name, found in of.items()}, tuple(elsewhere))
+            self.current = same.question
+
+    def _keep(self, cell: Cell) -> None:
+        if self.current in self.of:
+            self.of[str(self.current)].append(cell)
+        elif cell.kind != "code":
+            self.elsewhere.append(cell)
+
+    def rest(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(name for name in self.untouched if name not in self.of))
 
 
 def is_blank(cell: Cell) -> bool:

@@ -1,4 +1,4 @@
-"""HTML inside Markdown: what means something is kept, what is unknown is shown as text, scripts are named and left out."""
+"""HTML inside Markdown: what means something is kept, what is unknown is text, scripts are named and left out."""
 
 import re
 from html import unescape
@@ -13,10 +13,82 @@ _WRAPS = {
     "sup": "Superscript",
 }  # fmt: skip
 _KNOWN = frozenset(
-    "a abbr address article aside b big blockquote br button caption center cite code col colgroup dd del details dfn "
-    "div dl dt em figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr i img input ins kbd label li main "
-    "mark nav ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr "
-    "tt u ul var wbr".split()
+    [
+        "a",
+        "abbr",
+        "address",
+        "article",
+        "aside",
+        "b",
+        "big",
+        "blockquote",
+        "br",
+        "button",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "i",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "li",
+        "main",
+        "mark",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "section",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "wbr",
+    ]
 )
 _TAG = re.compile(r"<\s*(?P<end>/?)\s*(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\s*", re.DOTALL)
 _COMMENT = re.compile(r"<!--(?P<text>.*?)(?:-->|\Z)", re.DOTALL)

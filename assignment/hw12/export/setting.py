@@ -9,9 +9,8 @@ from tempfile import TemporaryDirectory
 from hw12.export import fonts, markup
 from hw12.export.convert import Body, convert
 from hw12.export.images import Pictures
-from hw12.export.notebook import Cell
 from hw12.export.parts import Part
-from hw12.export.press import Press, PressError, broken
+from hw12.export.press import Press, broken
 from hw12.export.printable import names, normal, shown, without_shape
 
 
@@ -57,7 +56,7 @@ class Setting:
 
 @contextmanager
 def set_parts(parts: Sequence[Part], folder: Path | None) -> Iterator[Setting]:
-    """`parts` ready for the press, for as long as the context lasts. `folder` holds the pictures beside the notebook."""
+    """`parts` ready for the press while the context lasts. `folder` holds the pictures beside the notebook."""
     with TemporaryDirectory(prefix="hw12-") as work:
         letters = "".join(normal(part.text) for part in parts)
         shapeless = without_shape(letters)
@@ -88,11 +87,3 @@ def _formulas(body: Body) -> str:
     made = [formula or f"#unread({markup.string(body.sources[n].source)})" for n, formula in enumerate(body.formulas)]
     listed = "".join(f"[{formula}],\n" for formula in made)
     return f"#let formulas = (\n{listed})\n#let f(number) = formulas.at(number)\n"
-
-
-def as_is(cell: Cell) -> str:
-    """All that the author wrote in `cell`."""
-    return cell.source
-
-
-__all__ = ["PressError", "Setting", "missing_note", "pdf_of", "set_parts"]

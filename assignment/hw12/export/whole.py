@@ -6,8 +6,8 @@ from pathlib import Path
 from hw12.export import markup, outputs
 from hw12.export.notebook import Cell, read_cells
 from hw12.export.parts import Kind, Part
-from hw12.export.setting import PressError, Setting, missing_note, pdf_of, set_parts
-
+from hw12.export.press import PressError
+from hw12.export.setting import Setting, missing_note, pdf_of, set_parts
 
 
 def whole_pdf(content: bytes, title: str, folder: Path | None = None) -> bytes:
@@ -43,4 +43,6 @@ def _pages(setting: Setting, title: str) -> str:
         f"#set page(footer: context align(center, text(size: 8pt, fill: ink-soft, "
         f"{markup.string(title)} + [ #sym.dot.c #counter(page).display() / #counter(page).final().first()])))\n"
     )
-    return f"{footer}#set document(title: {markup.string(title)})\n" + "\n\n".join([*blocks, missing_note(setting.missing)])
+    return f"{footer}#set document(title: {markup.string(title)})\n" + "\n\n".join(
+        [*blocks, missing_note(setting.missing)]
+    )

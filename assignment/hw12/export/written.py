@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hw12.export import markup
-from hw12.export.notebook import read_cells
+from hw12.export.notebook import Cell, read_cells
 from hw12.export.parts import Kind, Part
+from hw12.export.press import PressError
 from hw12.export.questions import Answers, Homework, Question, answers
-from hw12.export.setting import PressError, Setting, missing_note, pdf_of, set_parts
+from hw12.export.setting import Setting, missing_note, pdf_of, set_parts
 from hw12.export.whole import parts_of
 
 _NO_ANSWER = "No answer."
@@ -22,10 +23,10 @@ _ELSEWHERE = "elsewhere"
 
 @dataclass(frozen=True)
 class Written:
-    """The PDF, the questions without an answer, those that go on behind the last one, and characters without a font."""
+    """The PDF, the answers that it holds, questions that go on behind the last one, characters without a font."""
 
     pdf: bytes
-    empty: tuple[str, ...]
+    answers: Answers
     continued: tuple[str, ...]
     missing: frozenset[str]
 
@@ -55,12 +56,11 @@ class _Plan:
         return [block for part in parts for block in self.setting.blocks[part]]
 
 
-def written_pdf(homework: Homework, content: bytes, folder: Path | None, pictures: Path | None = None) -> Written:
+def written_pdf(homework: Homework, content: bytes, folder: Path | None) -> Written:
     """The written answers in the notebook file `content`.
 
     Raises NotebookError if it is no notebook, PandocError or PressError if the tools cannot work.
     """
-    del pictures
     found = answers(homework, read_cells(content))
     return _print(homework, found, folder, template=False)
 
@@ -90,7 +90,7 @@ def _print(homework: Homework, found: Answers, folder: Path | None, *, template:
             setting.mend()
             pdf = _settled(plan)
         continued = tuple(s.question.name for s in sheets if s.kept < len(plan.blocks(s.answer)))
-        return Written(pdf, found.empty(), continued, setting.missing)
+        return Written(pdf, found, continued, setting.missing)
 
 
 def _laid_out(homework: Homework, found: Answers) -> tuple[list[Part], list[_Sheet], list[int]]:
@@ -99,8 +99,6 @@ def _laid_out(homework: Homework, found: Answers) -> tuple[list[Part], list[_She
     def add(new: Sequence[Part]) -> list[int]:
         parts.extend(new)
         return list(range(len(parts) - len(new), len(parts)))
-
-    from hw12.export.notebook import Cell
 
     sheets = []
     for question in homework.questions:
@@ -146,7 +144,7 @@ def _sheet(plan: _Plan, sheet: _Sheet) -> str:
     prompt = "\n\n".join(plan.blocks(sheet.prompt))
     pieces = [f"#piece({markup.string(question.name)}, {n})[\n{b}\n]" for n, b in enumerate(answer[: sheet.kept])]
     if not answer and not plan.template:
-        pieces = [f"#text(fill: ink-soft, style: \"italic\")[{_NO_ANSWER}]"]
+        pieces = [f'#text(fill: ink-soft, style: "italic")[{_NO_ANSWER}]']
     name = markup.string(question.name)
     fill = "#pagebreak()\n#empty-page\n" * max(0, question.pages - sheet.filled)
     return (
@@ -164,7 +162,9 @@ def _extra_pages(plan: _Plan) -> str:
         if rest:
             found.append(_extra(plan, sheet.question.name, f"{sheet.question.name}, continued", rest))
     if plan.rest:
-        said = markup.note("Written in the notebook outside the answers to the questions; kept so that nothing is lost.")
+        said = markup.note(
+            "Written in the notebook outside the answers to the questions; kept so that nothing is lost."
+        )
         found.append(_extra(plan, _ELSEWHERE, "written elsewhere", [said, *plan.blocks(plan.rest)]))
     if plan.setting.missing:
         found.append(_extra(plan, "characters", "characters", [missing_note(plan.setting.missing)]))
