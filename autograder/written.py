@@ -1,4 +1,4 @@
-"""The written answers of a submission as PDF, for a student whose own export failed. None of the student's code runs."""
+"""The written answers of a submission as PDF, for a student whose own export failed. No code of theirs is run."""
 
 from pathlib import Path
 

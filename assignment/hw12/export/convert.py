@@ -226,7 +226,9 @@ def _linked(node: Node) -> list[Node] | None:
 def _table(node: Node) -> list[Node] | None:
     columns = len(node["c"][2])
     if columns <= COLUMNS:
-        return None
+        attributes, caption, specs, head, *rest = node["c"]
+        rows = [row for row in head[1] if plain_text(row).strip()]  # Markdown has no table without a head
+        return [{"t": "Table", "c": [attributes, caption, specs, [head[0], rows], *rest]}]
     text = "\n".join(_rows(node))
     said = f"A table of {columns} columns has no room on a page: its cells follow, a row a line."
     return [typst_block(markup.note(said)), typst_block(markup.output(text))]

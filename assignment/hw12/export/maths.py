@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     | (?P<code>(?<!`)(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=tick)(?!`))
     | (?P<escaped>\\\$)
     | \$\$(?P<display>(?:(?!\$\$|\n[ \t]*\n).)+)\$\$
-    | \$(?P<inline>(?=\S)(?:\\.|(?!\n[ \t]*\n)[^$\\])+?(?<=[^\s\\]))\$(?!\d)
+    | \$(?P<inline>(?=\S)(?:\\.|(?!\n[ \t]*\n)[^$\\`])+?(?<=[^\s\\]))\$(?!\d)
     | (?P<environment>\\begin\{(?P<name>(?:ENVS)\*?)\}(?:(?!\n[ \t]*\n).)*?\\end\{(?P=name)\})
     | \\\\\[(?P<bracket>(?:(?!\n[ \t]*\n).)+?)\\\\\]
     | \\\\\((?P<paren>(?:(?!\n[ \t]*\n).)+?)\\\\\)
@@ -62,6 +62,8 @@ def put_back(text: str, formulas: list[Formula]) -> str:
 _TAG = re.compile(r"\\tag\*?\{([^{}]*)\}")
 _DROPPED = re.compile(r"\\(?:label|eqref|ref)\{[^{}]*\}|\\(?:nonumber|notag)\b")
 _SPELLED_OTHERWISE = (
+    # As a relation, which pandoc takes it for, the bar would set the norm's index below it.
+    (re.compile(r"\\\|([^|]*?)\\\|(?=\s*[_^])"), r"\\lVert \1\\rVert "),
     (re.compile(r"\\bm(?![A-Za-z])"), r"\\boldsymbol"),
     (re.compile(r"\\mathbbm(?![A-Za-z])"), r"\\mathbb"),
     (re.compile(r"\\(?:begin|end)\{(eqnarray)(\*?)\}"), lambda m: m[0].replace("eqnarray", "align")),
