@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -35,7 +36,7 @@ def submit(notebook: str | os.PathLike[str] | None = None, *, checks: bool = Tru
     notebook: its file, where that cannot be found out. checks: run the public checks as well (half a minute at most).
     Nothing is raised for what can go wrong: it is said, and what could be written is kept.
     """
-    if os.environ.get(RUNNING):
+    if _is_being_graded():
         return
     names, ran = _session()
     try:
@@ -52,6 +53,12 @@ def submit(notebook: str | os.PathLike[str] | None = None, *, checks: bool = Tru
     if checks and made:
         _public_checks(made, path)
     _print(receipt)
+
+
+def _is_being_graded() -> bool:
+    """Whether this call stands in a cell that the public checks, or Otter, run again: then it does nothing."""
+    loaded = sys.modules.get("hw12.notebook")
+    return bool(os.environ.get(RUNNING)) or bool(loaded and loaded.Notebook._grading_mode)
 
 
 def _session() -> tuple[dict[str, Any], list[str]]:

@@ -19,7 +19,7 @@ from autograder.release.grading_file import write_grading_file
 from autograder.release.notebooks import finish, for_otter, read_notebook, write_notebook
 from autograder.release.written import write_written
 
-INPUT_CAP_MB = 20  # notebook, package, figures and data come to about 3 MB: ten times that is a mistake
+INPUT_CAP_MB = 20  # notebook, package, fonts, figures and data come to about 9 MB: twice that is a mistake
 OUTPUT_CAP_MB = 40  # of one file that Otter writes: its zip holds the input once
 
 _IGNORED = shutil.ignore_patterns(*NOT_RELEASED)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -35,7 +36,7 @@ def submit(notebook: str | os.PathLike[str] | None = None, *, checks: bool = Tru
     notebook: its file, where that cannot be found out. checks: run the public checks as well (half a minute at most).
     Nothing is raised for what can go wrong: it is said, and what could be written is kept.
     """
-    if os.environ.get(RUNNING):
+    if _is_being_graded():
         return
     names, ran = _session()
     try:
@@ -52,6 +53,12 @@ def submit(notebook: str | os.PathLike[str] | None = None, *, checks: bool = Tru
     if checks and made:
         _public_checks(made, path)
     _print(receipt)
+
+
+def _is_being_graded() -> bool:
+    """Whether this call stands in a cell that the public checks, or Otter, run again: then it does nothing."""
+    loaded = sys.modules.get("hw12.notebook")
+    return bool(os.environ.get(RUNNING)) or bool(loaded and loaded.Notebook._grading_mode)
 
 
 def _session() -> tuple[dict[str, Any], list[str]]:
@@ -164,7 +171,8 @@ def _line(path: Path, holds: str, goes_to: str) -> str:
 
     size = path.stat().st_size / 1000
     return (
-        f"{path.name}  ({size:,.0f} kB, SHA-256 {digest_of(path)})\n"
+        f"{path.name}  ({size:,.0f} kB)\n"
+        f"    SHA-256 {digest_of(path)}\n"
         f"    opened again: {holds}\n"
         f"    upload it to {goes_to}"
     )

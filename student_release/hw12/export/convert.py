@@ -101,7 +101,8 @@ class _Converter:
         def inserted(node: Node) -> list[Node] | None:
             if node["t"] != "Html":
                 return None
-            blocks, source = fragments[node["c"]], self.html[node["c"]]
+            number = int(node["c"])
+            blocks, source = fragments[number], self.html[number]
             if blocks is None or not raw_html.keeps_all(source, blocks):
                 return self._as_written(maths.put_back(source, text.formulas), "HTML, shown as written.")
             return blocks
@@ -225,7 +226,9 @@ def _linked(node: Node) -> list[Node] | None:
 def _table(node: Node) -> list[Node] | None:
     columns = len(node["c"][2])
     if columns <= COLUMNS:
-        return None
+        attributes, caption, specs, head, *rest = node["c"]
+        rows = [row for row in head[1] if plain_text(row).strip()]  # Markdown has no table without a head
+        return [{"t": "Table", "c": [attributes, caption, specs, [head[0], rows], *rest]}]
     text = "\n".join(_rows(node))
     said = f"A table of {columns} columns has no room on a page: its cells follow, a row a line."
     return [typst_block(markup.note(said)), typst_block(markup.output(text))]

@@ -14,16 +14,17 @@ _ENVIRONMENTS = (
     "align|aligned|alignat|array|bmatrix|cases|eqnarray|equation|gather|matrix|multline|pmatrix|split|vmatrix"
 )
 # In the order in which they win. A formula ends at an empty line, as in Jupyter; so a lone $ costs a paragraph at most.
+# No formula has more than 8,000 letters: what opens thousands of them and closes none is read in seconds, not hours.
 _TOKEN = re.compile(
     r"""
       (?P<fence>^[ ]{0,3}(?P<ticks>`{3,}|~{3,})[^\n]*\n(?:.*?^[ ]{0,3}(?P=ticks)[`~]*[ \t]*$|.*\Z))
     | (?P<code>(?<!`)(?P<tick>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=tick)(?!`))
     | (?P<escaped>\\\$)
-    | \$\$(?P<display>(?:(?!\$\$|\n[ \t]*\n).)+)\$\$
-    | \$(?P<inline>(?=\S)(?:\\.|(?!\n[ \t]*\n)[^$\\])+?(?<=[^\s\\]))\$(?!\d)
-    | (?P<environment>\\begin\{(?P<name>(?:ENVS)\*?)\}(?:(?!\n[ \t]*\n).)*?\\end\{(?P=name)\})
-    | \\\\\[(?P<bracket>(?:(?!\n[ \t]*\n).)+?)\\\\\]
-    | \\\\\((?P<paren>(?:(?!\n[ \t]*\n).)+?)\\\\\)
+    | \$\$(?P<display>(?:(?!\$\$|\n[ \t]*\n).){1,8000})\$\$
+    | \$(?P<inline>(?=\S)(?:\\.|(?!\n[ \t]*\n)[^$\\`])+?(?<=[^\s\\]))\$(?!\d)
+    | (?P<environment>\\begin\{(?P<name>(?:ENVS)\*?)\}(?:(?!\n[ \t]*\n).){0,8000}?\\end\{(?P=name)\})
+    | \\\\\[(?P<bracket>(?:(?!\n[ \t]*\n).){1,8000}?)\\\\\]
+    | \\\\\((?P<paren>(?:(?!\n[ \t]*\n).){1,8000}?)\\\\\)
     """.replace("ENVS", _ENVIRONMENTS),
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
@@ -62,6 +63,8 @@ def put_back(text: str, formulas: list[Formula]) -> str:
 _TAG = re.compile(r"\\tag\*?\{([^{}]*)\}")
 _DROPPED = re.compile(r"\\(?:label|eqref|ref)\{[^{}]*\}|\\(?:nonumber|notag)\b")
 _SPELLED_OTHERWISE = (
+    # As a relation, which pandoc takes it for, the bar would set the norm's index below it.
+    (re.compile(r"\\\|([^|]*?)\\\|(?=\s*[_^])"), r"\\lVert \1\\rVert "),
     (re.compile(r"\\bm(?![A-Za-z])"), r"\\boldsymbol"),
     (re.compile(r"\\mathbbm(?![A-Za-z])"), r"\\mathbb"),
     (re.compile(r"\\(?:begin|end)\{(eqnarray)(\*?)\}"), lambda m: m[0].replace("eqnarray", "align")),

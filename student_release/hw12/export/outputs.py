@@ -15,7 +15,6 @@ LETTERS = 200_000  # of one output that is looked at at all
 PIECES = 40  # outputs of one cell: beyond them a loop has drawn
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_()][0-9A-B]?)")
-_OVERWRITTEN = re.compile(r"[^\n]*\r(?=[^\n])")
 _BACKSPACE = re.compile(r"(?m)[^\n\x08]\x08|^\x08")
 _BACKSPACES = 100  # in a row that are followed
 _IMAGES = ("image/png", "image/jpeg", "image/svg+xml", "image/gif", "image/webp", "image/bmp")
@@ -115,7 +114,7 @@ def _printed(cell: Cell, raw: str) -> Iterator[Part]:
 def terminal_text(raw: str) -> str:
     """`raw` as a terminal shows it in the end: no escape sequences, overwritten lines gone (progress bars)."""
     clean = _ESCAPES.sub("", raw.replace("\r\n", "\n"))
-    clean = _OVERWRITTEN.sub("", clean).replace("\r", "")
+    clean = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in clean.split("\n"))
     for _ in range(_BACKSPACES):
         if "\b" not in clean:
             break

@@ -1,7 +1,8 @@
 """The written questions of the homework, and which cells of a student's notebook answer them.
 
-`written.json` is made from the released notebook by the build. A student's notebook is compared with it by cell ids (which Colab drops and editors keep) and by texts (which students change), so that an answer is found where
-cells were moved, split, added or deleted. What a student wrote and no question claims is kept too: it is printed last.
+`written.json` is made from the released notebook by the build. A student's notebook is compared with it by cell ids
+(which Colab drops and editors keep) and by texts (which students change), so that an answer is found where cells were
+moved, split, added or deleted. What a student wrote and no question claims is kept too: it is printed last.
 """
 
 import hashlib
