@@ -146,7 +146,7 @@ def _sheet(plan: _Plan, sheet: _Sheet) -> str:
     if not answer and not plan.template:
         pieces = [f'#text(fill: ink-soft, style: "italic")[{_NO_ANSWER}]']
     name = markup.string(question.name)
-    fill = "#pagebreak()\n#empty-page\n" * max(0, question.pages - sheet.filled)
+    fill = f"#pagebreak()\n#empty-page({name})\n" * max(0, question.pages - sheet.filled)
     return (
         f"#sheet({markup.string(plan.homework.title)}, {name}, {markup.string(_points(question))}, "
         f"{'true' if more else 'false'})[\n#at({name}, -1)\n#prompt[\n{prompt}\n]#at({name}, -2)\n#answer-rule\n"
