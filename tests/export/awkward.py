@@ -66,6 +66,12 @@ def _thousand_formulas() -> Awkward:
     return Awkward(notebook(markdown(f"first {text} last")), ("first", r"\unknown{50}", r"\unknown{600}", "last"))
 
 
+def _formulas_that_typst_refuses() -> Awkward:
+    text = r"pandoc takes $\frac{}{}$ and $$\sqrt[3]{}$$ and $x^2$"
+    noted = (r"formula shown as its source: $\frac{}{}$", r"formula shown as its source: $$\sqrt[3]{}$$")
+    return Awkward(notebook(markdown(text)), ("pandoc takes", *noted))
+
+
 def _alignments() -> Awkward:
     text = "\\begin{align}\na &= b \\\\\nc &= d \\tag{7}\n\\end{align}\n\n\\\\[ e = f \\\\] and \\\\( g \\\\)"
     return Awkward(notebook(markdown(f"equations {text} stand")), ("equations", "𝑎", "(7)", "𝑒", "𝑔", "stand"))
@@ -125,9 +131,10 @@ def _html() -> Awkward:
         "<table><tr><td>celltext</td></tr></table>"
         "\n\nline one<br>line two<br/><b>fat</b> <sup>up</sup> <kbd>Ctrl</kbd> <a href='https://example.org'>linked</a>"
         "\n\n<center>middle</center>\n\n<!-- a secret remark -->\n\n<iframe src=x>framed</iframe>"
+        "\n\n<textarea>typed in</textarea>"
     )
     words = ("Open me", "inside", "celltext", "line one", "line two", "fat", "up", "Ctrl", "linked", "middle")
-    return Awkward(notebook(markdown(text)), (*words, "a secret remark", "framed"))
+    return Awkward(notebook(markdown(text)), (*words, "a secret remark", "framed", "typed in"))
 
 
 def _hostile_html() -> Awkward:
@@ -325,7 +332,8 @@ def _headings() -> Awkward:
 
 
 NOTEBOOKS: dict[str, Callable[[], Awkward]] = {
-    "broken formulas": _formulas, "hundreds of formulas": _thousand_formulas, "alignments": _alignments,
+    "broken formulas": _formulas, "formulas that typst refuses": _formulas_that_typst_refuses,
+    "hundreds of formulas": _thousand_formulas, "alignments": _alignments,
     "dollars that are money": _dollars, "huge output": _huge_output, "wide output": _wide_output,
     "a long line of code": _long_code_line, "missing pictures": _missing_pictures, "broken pictures": _broken_pictures,
     "attachments": _attachments, "html": _html, "hostile html": _hostile_html, "typst in the text": _typst_injection,

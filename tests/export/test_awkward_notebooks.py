@@ -1,5 +1,7 @@
 """Each awkward notebook becomes a PDF in which every answer is read, without a single box for a missing letter."""
 
+import re
+
 import pytest
 from awkward import NOTEBOOKS, markdown, notebook, png
 from reading import boxes, pages, pictures, squeezed
@@ -33,7 +35,9 @@ def test_a_box_is_counted_so_that_the_test_above_can_fail(tmp_path):
 
 def test_the_same_notebook_gives_the_same_bytes():
     content = NOTEBOOKS["attachments"]().content
-    assert whole_pdf(content, "same") == whole_pdf(content, "same")
+    pdf = whole_pdf(content, "same")
+    assert pdf == whole_pdf(content, "same")
+    assert re.findall(rb"/(?:Creation|Mod)Date\(D:(\d{4})", pdf) == [b"1970"] * 2  # and no time of day anywhere else
 
 
 def test_pictures_beside_the_notebook_are_printed_and_others_are_not(tmp_path):
