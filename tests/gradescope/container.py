@@ -21,6 +21,7 @@ _RIGHTS = (
 )
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
 _SPACES = ("--mount", "--pid", "--ipc", "--uts", "--fork", "--mount-proc", "--kill-child=KILL")
+_UIDS = "/run/autograder-uids"  # who grades on this machine, in a container or not, claims uids there: no two share one
 _BASE = ("ca-certificates", "python3")  # an image of Gradescope's has more, but nothing more that is relied upon
 
 
@@ -70,6 +71,7 @@ class Container:
             yield f": > {top}/dev/{name}; mount --bind /dev/{name} {top}/dev/{name}"
         yield f"mkdir {top}/dev/shm; mount -t tmpfs -o mode=1777,size=64m shm {top}/dev/shm"
         yield f"ln -s /proc/self/fd {top}/dev/fd"
+        yield f"mkdir -p -m 700 {_UIDS} {top}{_UIDS}; mount --bind {_UIDS} {top}{_UIDS}"
         for path in self.registries.paths:
             there, here = f"{top}{shlex.quote(str(path))}", shlex.quote(str(path))
             yield f"mkdir -p $(dirname {there}); [ -e {there} ] || {'mkdir' if path.is_dir() else 'touch'} {there}"
