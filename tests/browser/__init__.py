@@ -1,0 +1,12 @@
+"""The student's notebook in a real JupyterLab, in a real browser.
+
+    python -m tests.browser [--environment VENV] [--pictures FOLDER]
+
+What a student does, from `student_release/` alone, in a folder and an environment of their own: opens the notebook, runs
+every cell, answers one question, runs its check, saves, runs `hw12.submit()`. Then the zip that came out is graded, and
+has to earn the points of that question and no others.
+
+chrome       a browser that shows one page, and what is done to it
+jupyter      JupyterLab in a folder, as a server on this machine
+student      what the student does, step by step
+"""
