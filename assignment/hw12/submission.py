@@ -46,8 +46,8 @@ def submit(notebook: str | os.PathLike[str] | None = None, *, checks: bool = Tru
     except (NoNotebookError, NotebookError, OSError) as error:
         print(f"Nothing was written. {error}")
         return
-    _say_saved(path, cells, ran)
     receipt = Receipt()
+    _say_saved(path, cells, ran, receipt)
     made = _zip(path, content, receipt)
     _pdf(path, content, receipt)
     if checks and made:
@@ -72,15 +72,17 @@ def _session() -> tuple[dict[str, Any], list[str]]:
     return {}, []
 
 
-def _say_saved(path: Path, cells: tuple[Cell, ...], ran: list[str]) -> None:
+def _say_saved(path: Path, cells: tuple[Cell, ...], ran: list[str], receipt: Receipt) -> None:
     saved = path.stat().st_mtime
     print(f"{path.name} was saved last at {time.strftime('%H:%M:%S', time.localtime(saved))}.")
     other = ran_otherwise(ran, [cell.source for cell in cells if cell.kind == "code"])
     if other:
-        print(
-            f"CAREFUL: what you ran as {', '.join(other)} is not what is saved. Save the notebook (Ctrl-S, or Cmd-S), "
+        careful = (
+            f"What you ran as {', '.join(other)} is not what is saved. Save the notebook (Ctrl-S, or Cmd-S), "
             "or run those cells again; then run this cell again."
         )
+        print(f"CAREFUL. {careful}")
+        receipt.troubles.append(careful)  # once more at the end: the checks' lines come between
     elif time.time() - saved > OLD_S:
         print("If you have written something since, save the notebook (Ctrl-S, or Cmd-S) and run this cell again.")
 

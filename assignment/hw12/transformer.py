@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Protocol
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from tqdm import tqdm
 
 from hw12 import plots
+from hw12.progress import bar
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -203,7 +203,7 @@ def train(make_model: MakeModel, settings: Settings | None = None) -> list[float
         documents = torch.Generator().manual_seed(settings.seed)
         optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
         warm = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / settings.warmup))
-        for _ in tqdm(range(settings.steps), desc="training", unit="step", leave=False):
+        for _ in bar(range(settings.steps), desc="training", unit="step", leave=False):
             nats = loss(model, *draw_batch(settings, documents))
             optimizer.zero_grad()
             nats.backward()

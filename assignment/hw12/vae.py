@@ -23,6 +23,7 @@ from tqdm import tqdm
 from hw12.checkpoints import Checkpoint
 from hw12.mnist import binarize
 from hw12.plots import DPI, figure
+from hw12.progress import bar
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -132,7 +133,7 @@ def train(
         state = checkpoint.load() if checkpoint else None
         if state:
             training.load_state_dict(state)
-        with tqdm(total=settings.iterations, initial=training.iteration, desc="VAE") as progress:
+        with bar(total=settings.iterations, initial=training.iteration, desc="VAE") as progress:
             while training.iteration < settings.iterations:
                 until = min(training.iteration + settings.record_every, settings.iterations)
                 record = training.advance(until, negative_elbo_bound, progress)

@@ -1,6 +1,7 @@
 """The outputs of the solved notebook: made by `python build.py solutions`, kept while what made them is the same."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -8,6 +9,7 @@ from nbformat import NotebookNode
 from autograder.release.archive import read_folder
 from autograder.release.notebooks import read_notebook
 
+_BAR = re.compile(r"\d+%\|")  # as tqdm draws it
 KEY = "hw12"  # of notebook metadata; holds the digest of what the outputs were made from
 
 
@@ -49,11 +51,15 @@ def drop_progress(notebook: NotebookNode) -> None:
     """Takes progress bars out of outputs: they speak to who waits, and are a stack of lines to who reads later."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if not _is_progress(output)]
+            cell.outputs = [output for output in map(_without_bars, cell.outputs) if output.get("text") != ""]
 
 
-def _is_progress(output: NotebookNode) -> bool:
-    return output.output_type == "stream" and output.name == "stderr" and "\r" in output.text
+def _without_bars(output: NotebookNode) -> NotebookNode:
+    """`output`; of a stream that bars were drawn in, the lines that are none, as a terminal would have left them."""
+    if output.output_type == "stream" and "\r" in output.text:
+        lines = [line.rpartition("\r")[2] for line in output.text.replace("\r\n", "\n").splitlines(keepends=True)]
+        output.text = "".join(line for line in lines if line.strip() and not _BAR.search(line))
+    return output
 
 
 def mark(solved: NotebookNode, made_from: str) -> None:

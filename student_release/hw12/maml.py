@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 
 import torch
 from torch import Generator, Tensor
-from tqdm import tqdm
 
 from hw12.fourier import DTYPE, features, midpoints
 from hw12.maml_learners import Learner, closed_form, gradient_descent, logistic_descent
 from hw12.maml_plots import plot_prediction, plot_test_error, plot_weights
 from hw12.maml_problems import REGRESSION, TWO_CLASSES, Problem
 from hw12.maml_tasks import Points, Settings, observe, place, sample_tasks, uniform_points
+from hw12.progress import bar
 
 __all__ = [
     "CLASSIFICATION",
@@ -227,5 +227,4 @@ def one_thread() -> Iterator[None]:
 
 def _progress(steps: Iterable[int], what: str) -> Iterable[int]:
     """Shows a bar where `steps` take longer than two seconds."""
-    bar: Iterable[int] = tqdm(steps, desc=what, delay=2, leave=False)
-    return bar
+    return bar(steps, desc=what, delay=2, leave=False)

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
+
+from hw12.progress import bar
 
 MIRRORS = (  # the second is asked where the first fails
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -219,10 +220,10 @@ def _download(url: str, folder: Path, file: IdxFile) -> None:
 
     def unpacked(url: str, output: str, _pooch: object) -> None:
         packed = BytesIO()
-        with tqdm(
+        with bar(
             desc=file.name, total=file.size_bytes, unit="B", unit_scale=True
-        ) as bar:  # the server corrects the total
-            pooch.HTTPDownloader(progressbar=bar, chunk_size=CHUNK_BYTES, timeout=TIMEOUTS_S)(url, packed, None)
+        ) as shown:  # the server corrects the total
+            pooch.HTTPDownloader(progressbar=shown, chunk_size=CHUNK_BYTES, timeout=TIMEOUTS_S)(url, packed, None)
         Path(output).write_bytes(_unpacked(packed.getvalue()))
 
     pooch.get_logger().setLevel("WARNING")  # it would say in long lines what the bar shows

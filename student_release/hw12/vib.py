@@ -17,10 +17,10 @@ import torch
 import torch.nn.functional as F
 from numpy.typing import ArrayLike
 from torch import Tensor, nn
-from tqdm import tqdm
 
 from hw12 import plots
 from hw12.mnist import Digits
+from hw12.progress import bar
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -110,7 +110,7 @@ def train(digits: Digits, latent_sample: LatentSample, settings: Settings | None
         model = VIB(settings.z_dim, int(digits.labels.max()) + 1, settings.hidden, digits.images.shape[1])
     generator = torch.Generator().manual_seed(settings.seed)
     optimizer = torch.optim.Adam(model.parameters(), lr=settings.learning_rate)
-    for _ in tqdm(range(settings.epochs), desc=f"beta {settings.beta:g}", unit="epoch", leave=False):
+    for _ in bar(range(settings.epochs), desc=f"beta {settings.beta:g}", unit="epoch", leave=False):
         for batch in _batches(digits, settings.batch, generator):
             v = torch.randn(len(batch), settings.z_dim, generator=generator)
             nats = loss(model, batch.images, batch.labels, v, latent_sample, settings.beta)

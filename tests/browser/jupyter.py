@@ -51,7 +51,13 @@ def jupyterlab(venv: Path, folder: Path) -> Iterator[Lab]:
         port = probe.getsockname()[1]
     token, home = secrets.token_hex(16), folder.parent / "home"
     home.mkdir(exist_ok=True)
-    arguments = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", f"--IdentityProvider.token={token}", "--allow-root"]
+    arguments = [
+        "--no-browser",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        f"--IdentityProvider.token={token}",
+        "--allow-root",
+    ]
     environment = {
         "PATH": f"{venv / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(home),  # no settings, kernels or extensions but the environment's own

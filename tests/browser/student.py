@@ -69,7 +69,9 @@ class Student:
 
     def cell(self, source: str) -> Locator:
         """The cell that holds `source`, scrolled to."""
-        found = self._page.locator(f"{_NOTEBOOK} .jp-Cell", has=self._page.locator(".cm-content", has_text=source)).first
+        found = self._page.locator(
+            f"{_NOTEBOOK} .jp-Cell", has=self._page.locator(".cm-content", has_text=source)
+        ).first
         found.scroll_into_view_if_needed(timeout=CELL_S * 1000)
         return found
 

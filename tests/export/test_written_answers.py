@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from awkward import b64, code, markdown, notebook, png, stream
+from awkward import b64, code, display, markdown, notebook, png, stream
 from reading import boxes, pages, pictures
 
 from hw12.export.notebook import read_cells
@@ -65,6 +65,12 @@ def test_the_blank_notebook_answers_nothing(homework):
 def test_answers_are_found_with_ids_and_without(homework, minor):
     content = handed_in({2: [markdown("because")], 7: [code("draw(1)", stream("drawn"))]}, minor)
     assert sources(homework, content) == {"one": ["because"], "three": ["draw(1)"]}
+
+
+def test_released_code_that_printed_something_is_no_answer_and_a_picture_is(homework):
+    ran, drawn = code("draw(...)", stream("fill it in first")), code("draw(...)", display(image__png=b64(png())))
+    assert "three" in answers(homework, read_cells(handed_in({7: [ran]}))).empty()
+    assert "three" not in answers(homework, read_cells(handed_in({7: [drawn]}))).empty()
 
 
 def test_an_answer_that_was_split_is_kept_in_one_question(homework):

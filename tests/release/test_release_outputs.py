@@ -70,8 +70,17 @@ def test_only_outputs_and_counts_are_taken_from_a_run():
 def test_progress_bars_are_not_kept_and_warnings_are():
     notebook = solved()
     bar, warning = (
-        nbformat.v4.new_output("stream", name="stderr", text=text) for text in ("\r 1%\r100%", "mind the gap\n")
+        nbformat.v4.new_output("stream", name="stderr", text=text)
+        for text in ("\r  1%|  | 1/9\r100%|##| 9/9", "mind the gap\n")
     )
     notebook.cells[1].outputs = [bar, warning]
     drop_progress(notebook)
     assert notebook.cells[1].outputs == [warning]
+
+
+def test_what_is_printed_after_a_progress_bar_is_kept():
+    notebook = solved()
+    text = "\rbeta:   3%|#  | 1/30\rbeta: 100%|###| 30/30\r              \rerror 3.3%\n\rVAE: 100%|###| 9/9\ndone\n"
+    notebook.cells[1].outputs = [nbformat.v4.new_output("stream", name="stdout", text=text)]
+    drop_progress(notebook)
+    assert [output.text for output in notebook.cells[1].outputs] == ["error 3.3%\ndone\n"]

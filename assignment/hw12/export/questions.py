@@ -127,7 +127,7 @@ class _Finder:
             self.current = same.question
             return
         self._move(cell, same)
-        if same is not None and cell.kind == "code" and not cell.outputs:  # an answer's cell as it was handed out
+        if same is not None and cell.kind == "code" and not shows_picture(cell):  # as it was handed out
             self.untouched += [same.question] if same.question else []
         elif not is_blank(cell):
             self._keep(cell)
@@ -150,6 +150,12 @@ class _Finder:
 
     def rest(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for name in self.untouched if name not in self.of))
+
+
+def shows_picture(cell: Cell) -> bool:
+    """Whether an output of `cell` is a picture: text that released code prints by itself is nobody's answer."""
+    bundles = [data for output in cell.outputs if isinstance(data := output.get("data"), dict)]
+    return any(str(kind).startswith("image/") for bundle in bundles for kind in bundle)
 
 
 def is_blank(cell: Cell) -> bool:
