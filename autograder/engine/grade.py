@@ -27,6 +27,8 @@ class Grade:
     versions: dict[str, str] = field(default_factory=dict)
     digest: str = ""  # of the autograder: tests, checks, engine
     seconds: float = 0.0
+    memory_mb: float = 0.0  # at its peak, as the watch saw it every 0.1 s; 0 where it was over before that
+    answers: dict[str, str] = field(default_factory=dict)  # question -> source of its graded cells
 
     @property
     def score(self) -> float:
