@@ -109,7 +109,8 @@ def _sentence(error: sqlite3.Error, path: Path) -> str:
 
 
 def _damaged(path: Path, said: str) -> str:
+    found = " ".join(said.split())
     return (
-        f"{path} is damaged ({said}): put a copy of it back, or move it away and run the same again, which grades "
+        f"{path} is damaged ({found}): put a copy of it back, or move it away and run the same again, which grades "
         "everything anew."
     )

@@ -8,8 +8,11 @@ from autograder.classroom.gradebook import Gradebook
 from autograder.classroom.handed import Student
 from autograder.classroom.results import CaseRow, ClassResults, SubmissionRow
 
-_ROWS = """SELECT submission.*, grade.id AS number,
-    state, reason, score, points, seconds, memory_mb, layers, notes, answers FROM submission LEFT JOIN grade ON grade.id = submission.grade WHERE seen = ? ORDER BY submission.id"""
+_ROWS = """
+    SELECT submission.*, grade.id AS number, state, reason, score, points, seconds, memory_mb, layers, notes, answers
+    FROM submission LEFT JOIN grade ON grade.id = submission.grade
+    WHERE seen = ? ORDER BY submission.id
+"""
 _NO_GRADE = {
     "score": 0.0,
     "points": 0.0,

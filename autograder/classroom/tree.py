@@ -3,10 +3,10 @@
 import os
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, cast
 
 from autograder.engine.archive import AGAIN, DAMAGED, is_hidden, plain_entries
 from autograder.engine.notebook import ReadLimits, SubmissionError, quoted
@@ -26,8 +26,8 @@ class Tree(Protocol):
 
     names: tuple[str, ...]  # sorted; none that a computer adds by itself
 
-    def open(self, name: str) -> BinaryIO:
-        """One of the files; raises SubmissionError where it is none to be read, and OSError."""
+    def open(self, name: str) -> AbstractContextManager[BinaryIO]:
+        """One of the files, to be read inside; raises SubmissionError where it is none to be read, and OSError."""
         ...
 
 
@@ -64,10 +64,12 @@ class Zip:
         self._entries = {one.filename: one for one in entries if not one.is_dir() and not is_hidden(one.filename)}
         self.names = tuple(sorted(self._entries))
 
-    def open(self, name: str) -> BinaryIO:
-        """The entry `name`, read as it is asked for."""
+    @contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        """The entry `name`, unpacked as it is read."""
         try:
-            return self._archive.open(self._entries[name])  # type: ignore[return-value]
+            with self._archive.open(self._entries[name]) as stream:
+                yield cast(BinaryIO, stream)
         except DAMAGED as error:
             raise SubmissionError(
                 f"{quoted(name)} is damaged in the zip ({error}): download the class again."
