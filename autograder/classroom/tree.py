@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
 
 from autograder.engine.archive import AGAIN, DAMAGED, is_hidden, plain_entries
@@ -42,7 +42,7 @@ class Folder:
         count = 0
         for place, folders, files in os.walk(self._root):  # follows no links
             inside = Path(place).relative_to(self._root)
-            names = [str(inside / name) for name in files if not is_hidden(name)]
+            names = [str(inside / name) for name in files if not _is_a_computers(name)]
             folders[:] = [name for name in folders if not is_hidden(name) and len(inside.parts) < _DEPTH]
             count += len(names) + len(folders)
             if count > CLASS_LIMITS.entries:
@@ -61,7 +61,8 @@ class Zip:
 
     def __init__(self, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
         self._archive = archive
-        self._entries = {one.filename: one for one in entries if not one.is_dir() and not is_hidden(one.filename)}
+        shown = [one for one in entries if not one.is_dir() and not is_hidden(str(PurePosixPath(one.filename).parent))]
+        self._entries = {one.filename: one for one in shown if not _is_a_computers(PurePosixPath(one.filename).name)}
         self.names = tuple(sorted(self._entries))
 
     @contextmanager
@@ -74,6 +75,11 @@ class Zip:
             raise SubmissionError(
                 f"{quoted(name)} is damaged in the zip ({error}): download the class again."
             ) from None
+
+
+def _is_a_computers(name: str) -> bool:
+    """Whether a computer adds such a file by itself: a student's name may begin with a dot."""
+    return name.startswith("._") or name in (".DS_Store", ".directory", ".gitignore", ".gitkeep")
 
 
 @contextmanager

@@ -129,6 +129,13 @@ def test_one_students_folder_is_a_student(lay):
     assert [one.handed.students[0].name for one in found.values()] == ["ada"]
 
 
+def test_a_name_that_begins_with_a_dot_is_a_name(lay):
+    _, found = taken(
+        lay({".dot.ipynb": ONE, "._ada.ipynb": b"", ".git/x.ipynb": b"", "a/.ipynb_checkpoints/small.ipynb": b""})
+    )
+    assert list(found) == [".dot.ipynb"]
+
+
 def test_names_are_composed_and_undecodable_ones_shown(tmp_path):
     folder = as_folder(tmp_path / "in", {"Ame\u0301lie.ipynb": ONE})
     with open(bytes(folder) + b"/\xff\xfe.ipynb", "wb") as file:
