@@ -95,7 +95,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     for command in (grade, many, trying):
         command.add_argument("--assignment", type=Path, default=DIST, metavar="FOLDER", help="where grading.json lies")
     doctor = commands.add_parser("doctor", help="what this machine can and cannot confine, and what to do about it")
-    for command in (grade, doctor):
+    for command in (grade, many, doctor):
         command.add_argument(
             "--without", action="append", default=[], choices=LAYERS, metavar="LAYER", help="leave a layer out"
         )

@@ -52,6 +52,8 @@ def _grade(
     begun = book.counts()
     print(f"{begun.there} submissions, laid out as by {kind}; {begun.to_do} to grade.", flush=True)
     progress = Progress(begun.to_do)
+    for key, why in book.undecided():
+        progress.trouble(f"{key}: {why}")
     for key, why in book.write_unreadable():
         progress.trouble(f"{key}: cannot be read: {why}")
         progress.done()
@@ -60,6 +62,7 @@ def _grade(
         setup = Setup(
             assignment=str(folder.resolve()),
             source=str(options.submissions.resolve()),
+            without=tuple(options.without),
             allow_unconfined=options.allow_unconfined,
             parent=os.getpid(),
         )
@@ -108,7 +111,7 @@ def _finishing_on_interrupt(schedule: Schedule, progress: Progress) -> Iterator[
 def _finish(book: Gradebook, folder: Path, roster: Roster | None, interrupted: bool) -> int:
     try:
         exported = exports.export(book, folder, roster)
-        _report(book, folder)
+        write_report(book, folder)
     except OSError as error:
         raise GradebookError(
             f"The results are in the gradebook, but not all files could be written to {folder} ({error.strerror}): "
@@ -124,7 +127,8 @@ def _finish(book: Gradebook, folder: Path, roster: Roster | None, interrupted: b
     return OWN_FAULT if states.keys() & {"could not judge", "set aside", "waiting"} else DONE
 
 
-def _report(book: Gradebook, folder: Path) -> None:
+def write_report(book: Gradebook, folder: Path) -> None:
+    """Writes the report, where that room of the package is there."""
     if importlib.util.find_spec("autograder.classroom.report") is None:
         return
     from autograder.classroom.report import render  # type: ignore[import-not-found,unused-ignore]

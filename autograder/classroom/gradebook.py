@@ -162,8 +162,12 @@ class Gradebook:
         )
         if policy == "newest":
             db.execute(
-                """UPDATE submission SET counts = 0, aside = 'An older attempt; ' || newest.key || ' counts.' FROM (
-                    SELECT id, first_value(key) OVER own AS key, row_number() OVER own AS place FROM submission
+                """UPDATE submission SET counts = 0, aside = CASE newest.latest = ordering
+                    WHEN 0 THEN 'An older attempt; ' || newest.key || ' counts.'
+                    ELSE 'Nothing says whether it is newer than ' || newest.key || ', which counts.' END
+                FROM (
+                    SELECT id, first_value(key) OVER own AS key, row_number() OVER own AS place,
+                        first_value(ordering) OVER own AS latest FROM submission
                     WHERE seen = :run AND counts WINDOW own AS (PARTITION BY identity ORDER BY ordering DESC, id DESC)
                 ) AS newest WHERE newest.id = submission.id AND newest.place > 1""",
                 {"run": self.run},
@@ -182,6 +186,12 @@ class Gradebook:
                 WHERE ranked.id = submission.id""",
                 (self.run,),
             )
+
+    def undecided(self) -> list[tuple[str, str]]:
+        """(key, what is to be said) of each that was set aside for another that need not be newer."""
+        query = "SELECT key, aside FROM submission WHERE seen = ? AND aside LIKE 'Nothing says%' ORDER BY id"
+        with in_words(self._path):
+            return [(row["key"], row["aside"]) for row in self.connection.execute(query, (self.run,))]
 
     # --- what is to be graded -------------------------------------------------------------------------------------
 

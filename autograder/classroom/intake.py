@@ -2,8 +2,9 @@
 
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.classroom.handed import Handed
 from autograder.classroom.layouts import canvas, folders, gradescope, moodle
@@ -33,7 +34,15 @@ def take_in(tree: Tree, stem: str) -> tuple[str, Iterator[Taken]]:
     kind = next((kind for kind, layout in LAYOUTS.items() if layout.recognises(tree.names)), None)
     if kind is None:
         raise IntakeError("there is no file in what was given; expected notebooks, zips, or a download of a class.")
-    return kind, (_taken(tree, one, stem) for one in LAYOUTS[kind].handed(tree, stem))
+    return kind, (_taken(tree, one, stem) for one in _with_own_keys(LAYOUTS[kind].handed(tree, stem)))
+
+
+def _with_own_keys(all_of_them: Iterator[Handed]) -> Iterator[Handed]:
+    """The same, the second of a key with a number behind it: names that cannot be decoded may look alike."""
+    times = Counter[str]()
+    for one in all_of_them:
+        times[one.key] += 1
+        yield one if times[one.key] == 1 else replace(one, key=f"{one.key} ({times[one.key]})")
 
 
 def notebook_of(tree: Tree, file: str, stem: str, limits: ReadLimits) -> tuple[str, bytes]:

@@ -47,5 +47,7 @@ class Grade:
 
     def questions(self) -> dict[str, tuple[CaseResult, ...]]:
         """The test cases of each question, in the order in which they were graded."""
-        names = dict.fromkeys(case.question for case in self.cases)
-        return {name: tuple(case for case in self.cases if case.question == name) for name in names}
+        found: dict[str, list[CaseResult]] = {}
+        for case in self.cases:
+            found.setdefault(case.question, []).append(case)
+        return {name: tuple(cases) for name, cases in found.items()}

@@ -96,6 +96,14 @@ def test_the_newest_attempt_counts_and_the_others_are_not_graded(tmp_path):
     assert found["ada-1"].reason == "An older attempt; ada-2 counts."
 
 
+def test_two_files_of_one_name_of_which_neither_is_newer_are_said(tmp_path):
+    both = [Taken(Handed(key, (Student("ada"),), (key,)), key, key, "") for key in ("ada.ipynb", "ada.zip")]
+    assert run(tmp_path, both) == [("ada.zip", None)]
+    with gradebook(tmp_path) as book:
+        book.run = 1
+        assert book.undecided() == [("ada.ipynb", "Nothing says whether it is newer than ada.zip, which counts.")]
+
+
 def test_the_best_attempt_counts_when_asked_for(tmp_path):
     attempts = [handed("ada", attempt=n, content=str(n)) for n in (1, 2, 3)]
     grades = iter([outcome(), outcome(word=False), outcome(double=False)])

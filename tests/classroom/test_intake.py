@@ -1,5 +1,6 @@
 """Downloads of a class as submissions: whose, which attempt, which file."""
 
+import hashlib
 import zipfile
 
 import pytest
@@ -140,9 +141,12 @@ def test_names_are_composed_and_undecodable_ones_shown(tmp_path):
     folder = as_folder(tmp_path / "in", {"Ame\u0301lie.ipynb": ONE})
     with open(bytes(folder) + b"/\xff\xfe.ipynb", "wb") as file:
         file.write(TWO)
+    with open(bytes(folder) + b"/\xff\xfd.ipynb", "wb") as file:
+        file.write(ONE)
     _, found = taken(folder)
-    assert sorted(found) == ["Am\u00e9lie.ipynb", "\ufffd\ufffd.ipynb"]
-    assert read(folder, "\ufffd\ufffd.ipynb") == TWO
+    assert sorted(found) == ["Am\u00e9lie.ipynb", "\ufffd\ufffd.ipynb", "\ufffd\ufffd.ipynb (2)"]
+    assert {one.content for one in found.values()} == {hashlib.sha256(content).hexdigest() for content in (ONE, TWO)}
+    assert {read(folder, key) for key in list(found)[1:]} == {ONE, TWO}
 
 
 def test_links_are_not_followed(tmp_path):
