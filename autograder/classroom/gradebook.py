@@ -80,11 +80,11 @@ class Gradebook:
         return msgspec.json.decode(row["ready"], type=Ready) if row else None
 
     def other_autograders(self) -> int:
-        """How many grades that count are of another autograder than this run's."""
+        """How many grades that count are of an autograder that could decide otherwise than this run's."""
         query = """SELECT count(*) FROM submission
             JOIN grade ON grade.id = submission.grade JOIN run ON run.id = grade.run
-            WHERE counts AND seen = ? AND todo IS NULL
-            AND run.autograder <> (SELECT autograder FROM run WHERE id = ?)"""
+            WHERE counts AND seen = ? AND todo IS NULL AND state = 'graded'
+            AND run.parts <> (SELECT parts FROM run WHERE id = ?)"""
         return int(self._one(query, self.run, self.run))
 
     def _ask_again(self, db: sqlite3.Connection, parts: Parts, wanted: str, untried: str) -> None:

@@ -165,6 +165,9 @@ def test_without_being_asked_nothing_is_regraded_but_it_is_said(tmp_path):
         book.take_in([handed("ada")], "download", "newest")
         assert list(book.to_do()) == []
         assert book.other_autograders() == 1
+        book.begin("two", PARTS, "")  # its report is another, and nothing that grades
+        book.take_in([handed("ada")], "download", "newest")
+        assert book.other_autograders() == 0
 
 
 def test_a_regrade_of_all_goes_on_where_it_was_stopped(tmp_path):
