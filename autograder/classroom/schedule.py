@@ -81,15 +81,21 @@ class Worker:
             return None
         return msgspec.json.decode(line, type=Ready | Broken | Ended)
 
+    def close(self) -> None:
+        """Tells it that nothing more will come."""
+        self._stream.close()
+        with contextlib.suppress(OSError):
+            self.sock.shutdown(socket.SHUT_RDWR)
+
     def end(self, wait_s: float) -> str:
         """Ends the process, which has `wait_s` seconds to do that itself; returns how it ended, a clause."""
-        self._stream.close()
-        self.sock.close()
+        self.close()
         try:
             self._process.wait(timeout=wait_s)
         except subprocess.TimeoutExpired:
             self._process.kill()
         status = self._process.wait()
+        self.sock.close()
         said = " ".join(self._last_words.text(0.2).splitlines()[-1:])
         return f"its worker {_in_words(status)}" + (f": {said}" if said else "")
 
@@ -159,6 +165,8 @@ class Schedule:
                 if not ready:
                     yield None
         finally:
+            for worker in self._workers:
+                worker.close()  # all at once: each takes its zygote down
             for worker in list(self._workers):
                 self._dismiss(worker, 0.0 if worker.work else _ENDING_S)
             self._selector.close()

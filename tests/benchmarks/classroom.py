@@ -14,6 +14,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import resource
 import statistics
 import sys
 import tempfile
@@ -97,15 +98,31 @@ def resident_mb() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def processor_s() -> float:
+    """Processor time of all processes that have ended, and that this one has waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def throughput(dist: Path, count: int, place: Path) -> list[tuple[str, float, str, float]]:
     """A class of the homework, beside `otter run` and beside warm graders alone."""
     from engine import otter_run
 
     folder = write(place / "class", notebooks(count, 0, dist), 0, "hw12")
+    before = processor_s()
     otter_s = otter_run(2)
+    otter_cpu = (processor_s() - before) / 2
     bare = bare_rate(dist, folder)
+    before = processor_s()
     class_rate = rate(list(graded(dist, folder, place / "out", "hw12")))
+    cpu = (processor_s() - before) / count
     print(f"{count} submissions: {class_rate:.2f} a second; warm graders alone {bare:.2f}; otter run {otter_s:.1f} s")
+    print(
+        f"processor time: {cpu:.2f} s a submission, starts and all; otter run {otter_cpu:.1f} s: by that {CORES} idle"
+    )
+    print(
+        f"cores grade {CORES * otter_cpu / cpu:.1f} submissions in the time of one (a busy machine changes this less)"
+    )
     return [
         ("submissions for one otter run", class_rate * otter_s, "at least", 30),
         ("of the rate of warm graders alone", class_rate / bare, "at least", 0.85),
