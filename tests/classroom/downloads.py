@@ -86,7 +86,7 @@ def canvas(one: bytes, two: bytes) -> dict[str, bytes]:
     return {
         "lovelaceada_11_501_small.ipynb": one,
         "ohoppergrace_LATE_12_502_small-1.ipynb": two,
-        "ohoppergrace_LATE_12_499_small.ipynb": one,
+        "ohoppergrace_LATE_12_99_small.ipynb": one,
         "ohoppergrace_LATE_12_503_plot.png": b"png",
         "李小龙_13_504_small_submission.zip": zipped({"small.ipynb": two}),
         "LATE_anon_Ab3dE_505_small.ipynb": one,
@@ -97,6 +97,7 @@ def moodle(one: bytes, two: bytes) -> dict[str, bytes]:
     """A download: a folder of old and one of new, one of a group, and one with typed text alone."""
     return {
         "Ada Lovelace_21_assignsubmission_file_/small.ipynb": one,
+        "Ada Lovelace_21_assignsubmission_comments_/comments.html": b"<p>hello</p>",
         "Ada Lovelace_21_assignsubmission_onlinetext_/onlinetext.html": b"<p>hello</p>",
         "李 小龙_22_assignsubmission_file/small_submission.zip": zipped({"small.ipynb": two}),
         "Group Seven_23_assignsubmission_file/small.ipynb": one,

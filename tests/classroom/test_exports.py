@@ -68,6 +68,12 @@ def test_grades_have_a_row_a_student_and_a_column_a_question(exported, tmp_path)
     ]
 
 
+def test_somebody_alone_and_in_a_group_has_one_row(exported, tmp_path):
+    ada, grace = Student("Ada", "1"), Student("Grace", "2")
+    assert exported({ada: graded(case(verdict="failed")), (ada, grace): graded(case())}).students == 2
+    assert [(row["Name"], row["Total"]) for row in rows(tmp_path / exports.GRADES)] == [("Ada", "3"), ("Grace", "3")]
+
+
 @pytest.mark.parametrize("state", ["unreadable", "could not judge", "set aside", "waiting"])
 def test_who_has_no_grade_has_empty_cells(exported, tmp_path, state):
     exported({Student("Ada", "1"): None if state == "waiting" else Outcome(state=state, reason="Because.")})

@@ -135,6 +135,8 @@ def test_what_could_not_be_judged_has_no_points(tmp_path):
     run(tmp_path, [handed("ada")], lambda: outcome(state="could not judge"))
     (row,) = rows_of(tmp_path).values()
     assert (row.state, row.score) == ("could not judge", 0.0)
+    with gradebook(tmp_path) as book:
+        assert book.connection.execute("SELECT score FROM grade").fetchone()[0] == 0.0
 
 
 # --- regrades ---------------------------------------------------------------------------------------------------------

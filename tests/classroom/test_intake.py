@@ -70,7 +70,7 @@ def test_canvas_names_say_who_when_and_whether_late(lay):
     assert kind == "Canvas"
     grace = [one.handed for one in found.values() if one.handed.students[0].sid == "12"]
     assert [(one.attempt, one.late, one.files) for one in grace] == [
-        (1, True, ("ohoppergrace_LATE_12_499_small.ipynb",)),
+        (1, True, ("ohoppergrace_LATE_12_99_small.ipynb",)),
         (2, True, ("ohoppergrace_LATE_12_502_small-1.ipynb",)),
     ]
     assert not found["lovelaceada_11_501_small.ipynb"].handed.late
