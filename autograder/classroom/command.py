@@ -13,6 +13,7 @@ from autograder.classroom import exports
 from autograder.classroom.database import GradebookError
 from autograder.classroom.gradebook import Gradebook, gradebook
 from autograder.classroom.intake import take_in
+from autograder.classroom.leftovers import temporary
 from autograder.classroom.messages import Setup
 from autograder.classroom.progress import Progress
 from autograder.classroom.reading import class_results
@@ -45,9 +46,9 @@ def grade_class(options: argparse.Namespace, assignment_folder: Path) -> int:
 def _grade(
     book: Gradebook, options: argparse.Namespace, assignment: Assignment, folder: Path, roster: Roster | None
 ) -> int:
-    book.begin(digest(assignment, _PACKAGE), parts(assignment, _PACKAGE), options.regrade)
-    with opened(options.submissions) as tree:
+    with opened(options.submissions) as tree, book.together():
         kind, taken = take_in(tree, assignment.released.stem)
+        book.begin(digest(assignment, _PACKAGE), parts(assignment, _PACKAGE), options.regrade)
         book.take_in(taken, options.submissions.name, options.attempts)
     begun = book.counts()
     print(f"{begun.there} submissions, laid out as by {kind}; {begun.to_do} to grade.", flush=True)
@@ -57,39 +58,44 @@ def _grade(
     for key, why in book.write_unreadable():
         progress.trouble(f"{key}: cannot be read: {why}")
         progress.done()
-    interrupted = False
-    if begun.to_do:
-        setup = Setup(
-            assignment=str(folder.resolve()),
-            source=str(options.submissions.resolve()),
-            without=tuple(options.without),
-            allow_unconfined=options.allow_unconfined,
-            parent=os.getpid(),
-        )
-        interrupted = _work(book, setup, min(options.jobs, begun.to_do), progress)
+    interrupted = begun.to_do > 0 and _work(book, options, folder, progress)
     progress.close()
     if options.attempts == "best":
         book.choose_best()
     return _finish(book, options.output, roster, interrupted)
 
 
-def _work(book: Gradebook, setup: Setup, jobs: int, progress: Progress) -> bool:
+def _work(book: Gradebook, options: argparse.Namespace, assignment: Path, progress: Progress) -> bool:
     """Grades what is to be graded, and writes each result as it comes; returns whether it was interrupted."""
-    schedule = Schedule(setup, book.to_do(), jobs, book.ready)
-    with _finishing_on_interrupt(schedule, progress):
-        for event in schedule.events():
-            match event:
-                case Done(work, outcome):
-                    book.write(work, outcome)
-                    if outcome.state != "graded":
-                        progress.trouble(f"{work.key}: {outcome.state}: {outcome.reason}")
-                    progress.done()
-                case Died(work, how):
-                    book.trouble(work, how)
-                    progress.trouble(f"{work.key}: {how}")
-                case None:
-                    progress.look()
+    with temporary(options.output) as place:
+        setup = Setup(
+            assignment=str(assignment.resolve()),
+            source=str(options.submissions.resolve()),
+            without=tuple(options.without),
+            allow_unconfined=options.allow_unconfined,
+            temporary=str(place),
+            parent=os.getpid(),
+        )
+        jobs = max(1, min(options.jobs, book.counts().to_do))
+        schedule = Schedule(setup, book.to_do(), jobs, book.ready)
+        with _finishing_on_interrupt(schedule, progress):
+            for event in schedule.events():
+                _take(book, event, progress)
     return schedule.stopping
+
+
+def _take(book: Gradebook, event: Done | Died | None, progress: Progress) -> None:
+    match event:
+        case Done(work, outcome):
+            book.write(work, outcome)
+            if outcome.state != "graded":
+                progress.trouble(f"{work.key}: {outcome.state}: {outcome.reason}")
+            progress.done()
+        case Died(work, how):
+            book.trouble(work, how)
+            progress.trouble(f"{work.key}: {how}")
+        case None:
+            progress.look()
 
 
 @contextlib.contextmanager

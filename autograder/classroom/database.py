@@ -54,7 +54,10 @@ def connected(folder: Path) -> Iterator[sqlite3.Connection]:
 
 @contextlib.contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of it is written, or nothing."""
+    """All of it is written, or nothing; inside another one it is a part of that."""
+    if connection.in_transaction:
+        yield
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -37,7 +37,8 @@ class Gradebook:
         self.run = 0
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def together(self) -> Iterator[sqlite3.Connection]:
+        """What is written inside is written as one, or not at all."""
         with in_words(self._path), transaction(self.connection):
             yield self.connection
 
@@ -45,7 +46,7 @@ class Gradebook:
 
     def begin(self, autograder: str, parts: Parts, regrade: str) -> None:
         """Begins a run. A regrade that was interrupted is gone on with, not begun again."""
-        with self._writing() as db:
+        with self.together() as db:
             last = db.execute("SELECT autograder, regrade, ended FROM run ORDER BY id DESC LIMIT 1").fetchone()
             goes_on = last is not None and not last["ended"] and tuple(last)[:2] == (autograder, regrade)
             self.run = _added(
@@ -64,13 +65,13 @@ class Gradebook:
 
     def ready(self, said: Ready) -> None:
         """Keeps what the first worker of the run says of the assignment."""
-        with self._writing() as db:
+        with self.together() as db:
             text = msgspec.json.encode(said).decode()
             db.execute("UPDATE run SET ready = ? WHERE id = ? AND ready = ''", (text, self.run))
 
     def end(self) -> None:
         """Says that the run has come to its end: nothing is left to do."""
-        with self._writing() as db:
+        with self.together() as db:
             db.execute("UPDATE run SET ended = ? WHERE id = ?", (_now(), self.run))
 
     def assignment(self) -> Ready | None:
@@ -112,7 +113,7 @@ class Gradebook:
         What is new, or has another content than when it was graded, is to be graded. policy: the attempt that counts,
         "newest" or "best" (then all are graded).
         """
-        with self._writing() as db:
+        with self.together() as db:
             for one in taken:
                 self._take_in(db, one, source)
             db.execute(
@@ -175,7 +176,7 @@ class Gradebook:
 
     def choose_best(self) -> None:
         """Of the attempts of each student that have no reason against them, the one with most points counts."""
-        with self._writing() as db:
+        with self.together() as db:
             db.execute(
                 """UPDATE submission SET counts = ranked.place = 1 FROM (
                     SELECT submission.id, row_number() OVER (
@@ -225,12 +226,12 @@ class Gradebook:
 
     def trouble(self, work: Work, what: str) -> None:
         """Notes that a worker ended with the submission in its hands."""
-        with self._writing() as db:
+        with self.together() as db:
             _added(db, "trouble", run=self.run, submission=work.id, what=what)
 
     def write(self, work: Work, outcome: Outcome) -> None:
         """Writes a result: it is the grade of its submission from now on, and nothing is left to do for that."""
-        with self._writing() as db:
+        with self.together() as db:
             before = db.execute("SELECT content, grade FROM submission WHERE id = ?", (work.id,)).fetchone()
             cases = outcome.cases if work.only is None else _merged(outcome, self.cases(before["grade"]))
             graded = outcome.state == "graded"

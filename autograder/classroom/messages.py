@@ -15,6 +15,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     source: str  # the download of submissions: a folder or a zip
     without: tuple[str, ...] = ()  # layers of confinement to leave out
     allow_unconfined: bool = False
+    temporary: str = ""  # where its temporary files go; "": where the system's do
     parent: int  # pid of the run: a worker ends with it
 
 

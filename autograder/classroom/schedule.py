@@ -49,7 +49,7 @@ class Worker:
     def __init__(self, setup: Setup) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = _started(theirs)
+            self._process = _started(theirs, setup.temporary)
         assert self._process.stderr is not None  # it was asked for
         self._last_words = LastWords(self._process.stderr)
         self.sock, self._stream = ours, ours.makefile("rb")
@@ -104,11 +104,12 @@ class Worker:
             self.sock.sendall(encoded(message))
 
 
-def _started(theirs: socket.socket) -> subprocess.Popen[bytes]:
+def _started(theirs: socket.socket, temporary: str) -> subprocess.Popen[bytes]:
     package = str(Path(__file__).resolve().parents[2])
+    own = {"PYTHONPATH": package, "OMP_NUM_THREADS": "1"} | ({"TMPDIR": temporary} if temporary else {})
     return subprocess.Popen(
         [sys.executable, "-m", "autograder.classroom.worker", str(theirs.fileno())],
-        env={**os.environ, "PYTHONPATH": package, "OMP_NUM_THREADS": "1"},
+        env={**os.environ, **own},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

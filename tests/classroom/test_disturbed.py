@@ -70,8 +70,11 @@ def test_killed_at_random_moments_it_goes_on_where_it_was(small, many, undisturb
     for stop_at in (0, rng.randrange(2, COUNT - 4)):
         started = killed(small, many, tmp_path, stop_at)
         wait_for(lambda started=started: not any(map(alive, started)))
-    before = graded(tmp_path)
+    before, left = graded(tmp_path), Path((tmp_path / ".temporary").read_text())
+    assert left.is_dir()
     done = finish(small, many, tmp_path, "--jobs", "1")
+    assert not left.exists()
+    assert not (tmp_path / ".temporary").exists()
     assert done.returncode == 0, done.stderr
     assert f"{COUNT - before} to grade" in done.stdout
     assert graded(tmp_path) == COUNT

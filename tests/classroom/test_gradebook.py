@@ -58,6 +58,13 @@ def run(folder, taken, grade=outcome, *, parts=PARTS, regrade="", policy="newest
     return graded
 
 
+def begun_with(book, taken):
+    """Begins a run that regrades all, and takes in, as one."""
+    with book.together():
+        book.begin("one", PARTS, "all")
+        book.take_in(taken, "download", "newest")
+
+
 def rows_of(folder):
     """The rows of the last run, by key."""
     with gradebook(folder) as book:
@@ -235,8 +242,9 @@ def test_an_intake_that_breaks_off_changes_nothing(tmp_path):
     with gradebook(tmp_path) as book:
         book.begin("one", PARTS, "")
         with pytest.raises(OSError, match="gone"):
-            book.take_in(broken(), "download", "newest")
+            begun_with(book, broken())
         assert book.counts().there == 0
+        assert book.connection.execute("SELECT count(*) FROM run").fetchone()[0] == 1
 
 
 def test_two_runs_at_once_are_refused_and_a_dead_one_is_no_hindrance(tmp_path):

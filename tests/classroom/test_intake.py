@@ -125,8 +125,9 @@ def test_the_one_folder_round_a_class_is_no_student(lay):
     assert {one.handed.students[0].name for one in found.values()} == {"ada", "grace"}
 
 
-def test_one_students_folder_is_a_student(lay):
-    _, found = taken(lay({"ada/small.ipynb": ONE, "ada/data.csv": b"1"}))
+@pytest.mark.parametrize("beside", [{}, {"ada/data.csv": b"1"}])
+def test_one_students_folder_is_a_student(lay, beside):
+    _, found = taken(lay({"ada/small.ipynb": ONE, **beside}))
     assert [one.handed.students[0].name for one in found.values()] == ["ada"]
 
 
