@@ -57,7 +57,8 @@ def main(arguments: Sequence[str]) -> int:
 def _disturb(ground, out: Path, options: argparse.Namespace, longest_s: float) -> tuple[dict[str, int], int]:
     """Kills so many times; returns how often what, and how many processes outlived their run by ten seconds."""
     rng, killed, left, regrade = random.Random(options.seed), {"run": 0, "worker": 0}, 0, ()
-    while sum(killed.values()) < options.times:
+    until = time.monotonic() + 60 * options.minutes
+    while sum(killed.values()) < options.times and time.monotonic() < until:
         process = begin(*ground, out, "--jobs", str(options.jobs), *regrade)
         what = rng.choice(["run", "run", "run", "worker"])
         moment = time.monotonic() + rng.uniform(0, longest_s)
@@ -97,6 +98,7 @@ def _succeed(done) -> None:
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.classroom.faults", description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=100, help="kills in all")
+    parser.add_argument("--minutes", type=float, default=60, help="stop killing after that, and compare")
     parser.add_argument("--students", type=int, default=24)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000), help="of the moments")
