@@ -267,17 +267,16 @@ class Gradebook:
 
     def counts(self) -> Counts:
         """How far it is."""
-        there = "FROM submission LEFT JOIN grade ON grade.id = submission.grade WHERE seen = ?"
-        state = "CASE WHEN todo IS NOT NULL OR submission.grade IS NULL THEN 'waiting' ELSE state END"
+        query = """SELECT CASE WHEN todo IS NOT NULL OR submission.grade IS NULL THEN 'waiting' ELSE state END AS state,
+                counts, count(*) AS there, sum(todo IS NOT NULL AND aside = '') AS to_do
+            FROM submission LEFT JOIN grade ON grade.id = submission.grade WHERE seen = ? GROUP BY 1, 2"""
         with in_words(self._path):
-            by_state = self.connection.execute(
-                f"SELECT {state} AS state, count(*) {there} AND counts GROUP BY 1", (self.run,)
-            ).fetchall()
+            found = self.connection.execute(query, (self.run,)).fetchall()
         return Counts(
-            there=int(self._one(f"SELECT count(*) {there}", self.run)),
-            counting=sum(row[1] for row in by_state),
-            to_do=int(self._one(f"SELECT count(*) {there} AND todo IS NOT NULL AND aside = ''", self.run)),
-            by_state={row[0]: row[1] for row in by_state},
+            there=sum(row["there"] for row in found),
+            counting=sum(row["there"] for row in found if row["counts"]),
+            to_do=sum(row["to_do"] for row in found),
+            by_state={row["state"]: row["there"] for row in found if row["counts"]},
         )
 
     def _one(self, query: str, *values: object) -> float:
