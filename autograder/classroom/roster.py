@@ -40,7 +40,7 @@ class Roster:
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = tuple(entries)
         self._by: dict[str, Entry] = {}
-        names = Counter(name for entry in entries for name in _spellings(entry.student.name))
+        names = Counter(name for entry in entries for name in set(_spellings(entry.student.name)))
         for entry in entries:
             sure = {*entry.ids, folded(entry.student.email)}
             for key in sure | {name for name in _spellings(entry.student.name) if names[name] == 1}:

@@ -135,6 +135,13 @@ def test_the_roster_finds_by_number_address_or_name(tmp_path, student):
     assert found.student.sid == "S-1"
 
 
+def test_a_name_of_one_word_is_found(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_text("name,id\nAda,1\nLi-Mei,2\n")
+    roster = read_roster(path)
+    assert [roster.find(Student(name)).student.sid for name in ("ada", "li-mei")] == ["1", "2"]
+
+
 def test_a_name_that_two_bear_finds_neither(tmp_path):
     path = tmp_path / "roster.csv"
     path.write_text("name,id\nWei Li,1\nLi Wei,2\n")
