@@ -1,4 +1,4 @@
-"""`python -m autograder`: grade a submission, print its written answers, say what this machine confines, try the tests.
+"""`python -m autograder`: grade a submission or a class, print written answers, say what this machine confines.
 
 Exit status: 0 judged, whatever the score; 1 calibrate: something is not as it should be; 2 used wrongly; 3 the grader's
 own fault or refusal, nothing is written.
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.calibration.options import add_options
+from autograder.classroom import options as classroom
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS, ConfinementError
@@ -30,7 +31,8 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one command; returns its exit status."""
     options = _options(arguments)
     try:
-        return {"calibrate": _calibrate, "doctor": _doctor, "grade": _grade, "pdf": _pdf}[options.command](options)
+        command = {"calibrate": _calibrate, "class": _class, "doctor": _doctor, "grade": _grade, "pdf": _pdf}
+        return command[options.command](options)
     except GraderFault as fault:
         print(f"Could not grade: {fault}\nNo result was written.")
         return OWN_FAULT
@@ -69,6 +71,12 @@ def _pdf(options: argparse.Namespace) -> int:
     return JUDGED
 
 
+def _class(options: argparse.Namespace) -> int:
+    from autograder.classroom.command import grade_class
+
+    return grade_class(options, options.assignment)
+
+
 def _doctor(options: argparse.Namespace) -> int:
     text, sufficient = report(frozenset(options.without))
     print(text)
@@ -92,21 +100,25 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     grade.add_argument("submission", type=Path, help="a notebook, a zip that holds one, or a folder that does")
     grade.add_argument("--json", type=Path, metavar="FILE", help="write what Gradescope gets to FILE")
     grade.add_argument("--allow-unconfined", action="store_true", help="grade below the sufficient set of layers too")
+    many = commands.add_parser("class", help="a class -> gradebook, CSVs, feedback; goes on where it stopped")
+    classroom.add_options(many)
     pdf = commands.add_parser("pdf", help="the written answers of one submission -> the PDF that people grade")
     pdf.add_argument("submission", type=Path, help="a notebook, a zip that holds one, or a folder that does")
     pdf.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the PDF to write")
     trying = commands.add_parser("calibrate", help="how well the hidden tests tell right answers from wrong ones")
     add_options(trying)
-    for command in (grade, pdf, trying):
+    for command in (grade, many, pdf, trying):
         command.add_argument("--assignment", type=Path, default=DIST, metavar="FOLDER", help="where grading.json lies")
     doctor = commands.add_parser("doctor", help="what this machine can and cannot confine, and what to do about it")
-    for command in (grade, doctor):
+    for command in (grade, many, doctor):
         command.add_argument(
             "--without", action="append", default=[], choices=LAYERS, metavar="LAYER", help="leave a layer out"
         )
     options = parser.parse_args(arguments)
     if options.command in ("grade", "pdf") and not options.submission.exists():
         parser.error(f"there is no submission at {options.submission}: check the path")
+    if options.command == "class" and not options.submissions.exists():
+        parser.error(f"there are no submissions at {options.submissions}: check the path")
     return options
 
 

@@ -3,11 +3,14 @@
 A zip is looked at before `zipfile` is: that reads the whole directory of entries at once, and believes its size.
 """
 
+import contextlib
 import errno
 import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -18,9 +21,9 @@ _END, _END64_LOCATOR, _END_BYTES, _COMMENT_BYTES = b"PK\x05\x06", b"PK\x06\x07",
 _NAME_BYTES = 1_000  # of an entry in the directory with its name, on average at most
 _ENCRYPTED = 0x1 | 0x40  # flag bits: traditional, and strong encryption
 _READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what every tool writes; LZMA may ask for gigabytes
-_AGAIN = "zip the notebook again, or hand in the zip that the notebook's last cell makes"
+AGAIN = "zip the notebook again, or hand in the zip that the notebook's last cell makes"
 # What zipfile raises on damaged files, as its source has it (3.11): not only BadZipFile.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError, OverflowError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError, OverflowError)
 
 
 def is_hidden(name: str) -> bool:
@@ -35,7 +38,7 @@ def choose(names: list[str], stem: str, where: str) -> str:
     if notebooks and not near:
         raise SubmissionError(
             f"{where} holds its notebook too deep, {listed(notebooks)}; expected it at the top or in one folder: "
-            f"{_AGAIN}."
+            f"{AGAIN}."
         )
     if not near:
         found = f"only {listed(names)}" if names else "nothing"
@@ -52,21 +55,39 @@ def choose(names: list[str], stem: str, where: str) -> str:
 def read_archive(file: BinaryIO, name: str, stem: str, limits: ReadLimits) -> tuple[str, bytes]:
     """The name and the bytes of the notebook in the zip `file`, which is called `name`. Raises SubmissionError."""
     shown = quoted(name)
-    _directory_is_small(file, shown, limits)
-    try:
+    with _reading(shown):
+        entries = plain_entries(file, name, limits)
         with zipfile.ZipFile(file) as archive:
-            entries = archive.infolist()
-            _entries_are_plain(entries, shown, limits)
             files = {e.filename: e for e in entries if not e.is_dir() and not is_hidden(e.filename)}
             _is_not_nested(list(files), shown)
             notebook = files[choose(list(files), stem, shown)]
             return notebook.filename, _content(archive, notebook, shown, limits)
-    except _DAMAGED:
-        raise SubmissionError(f"{shown} is a damaged zip: {_AGAIN}.") from None
+
+
+def plain_entries(file: BinaryIO, name: str, limits: ReadLimits) -> list[zipfile.ZipInfo]:
+    """The entries of the zip `file`: within `limits`, none of them a link, encrypted, or on the way out of its folder.
+
+    Raises SubmissionError where one is.
+    """
+    shown = quoted(name)
+    _directory_is_small(file, shown, limits)
+    with _reading(shown), zipfile.ZipFile(file) as archive:
+        entries = archive.infolist()
+        _entries_are_plain(entries, shown, limits)
+        return entries
+
+
+@contextlib.contextmanager
+def _reading(shown: str) -> Iterator[None]:
+    """Says of a damaged zip that it is one."""
+    try:
+        yield
+    except DAMAGED:
+        raise SubmissionError(f"{shown} is a damaged zip: {AGAIN}.") from None
     except OSError as error:
         if error.errno != errno.EINVAL:  # a seek to before the start of the file, to where a damaged entry points
             raise
-        raise SubmissionError(f"{shown} is a damaged zip: {_AGAIN}.") from None
+        raise SubmissionError(f"{shown} is a damaged zip: {AGAIN}.") from None
 
 
 def _directory_is_small(file: BinaryIO, shown: str, limits: ReadLimits) -> None:
@@ -78,7 +99,7 @@ def _directory_is_small(file: BinaryIO, shown: str, limits: ReadLimits) -> None:
     if tail[end : end + 4] != _END or tail[-2:] != b"\0\0":  # where zipfile looks first, then for one with a comment
         end = tail.rfind(_END)
     if end < 0 or len(tail) - end < _END_BYTES:
-        raise SubmissionError(f"{shown} is no zip, or its end is missing: {_AGAIN}.")
+        raise SubmissionError(f"{shown} is no zip, or its end is missing: {AGAIN}.")
     (directory_bytes,) = struct.unpack_from("<L", tail, end + 12)
     if directory_bytes > limits.entries * _NAME_BYTES or tail[max(0, end - 20) :].startswith(_END64_LOCATOR):
         raise _too_many(shown, limits)
@@ -86,7 +107,7 @@ def _directory_is_small(file: BinaryIO, shown: str, limits: ReadLimits) -> None:
 
 def _too_many(shown: str, limits: ReadLimits) -> SubmissionError:
     return SubmissionError(
-        f"{shown} holds more than {limits.entries} files; expected the notebook and a few beside it: {_AGAIN}."
+        f"{shown} holds more than {limits.entries} files; expected the notebook and a few beside it: {AGAIN}."
     )
 
 
@@ -95,8 +116,8 @@ def _entries_are_plain(entries: list[zipfile.ZipInfo], shown: str, limits: ReadL
         raise _too_many(shown, limits)
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        raise SubmissionError(f"{shown} holds {quoted(twice)} twice; expected each file once: {_AGAIN}.")
+        twice = Counter(names).most_common(1)[0][0]
+        raise SubmissionError(f"{shown} holds {quoted(twice)} twice; expected each file once: {AGAIN}.")
     for entry in entries:
         _entry_is_plain(entry, shown)
     _unpacks_to_no_bomb(entries, shown, limits)
@@ -111,32 +132,32 @@ def _entry_is_plain(entry: zipfile.ZipInfo, shown: str) -> None:
         or ".." in raw.replace("\\", "/").split("/")
         or "\0" in raw
     ):
-        raise SubmissionError(f"{shown} holds {found}, a path out of its own folder; expected plain names: {_AGAIN}.")
+        raise SubmissionError(f"{shown} holds {found}, a path out of its own folder; expected plain names: {AGAIN}.")
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise SubmissionError(f"{shown} holds {found}, a link; expected the file itself: {_AGAIN}.")
+        raise SubmissionError(f"{shown} holds {found}, a link; expected the file itself: {AGAIN}.")
     if entry.flag_bits & _ENCRYPTED:
-        raise SubmissionError(f"{shown} is encrypted ({found}); expected a zip without a password: {_AGAIN}.")
+        raise SubmissionError(f"{shown} is encrypted ({found}); expected a zip without a password: {AGAIN}.")
 
 
 def _unpacks_to_no_bomb(entries: list[zipfile.ZipInfo], shown: str, limits: ReadLimits) -> None:
     unpacked, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
     if unpacked > limits.unpacked_bytes:
         cap = limits.unpacked_bytes // 1_000_000
-        raise SubmissionError(f"{shown} unpacks to more than {cap} MB; expected a notebook and little else: {_AGAIN}.")
+        raise SubmissionError(f"{shown} unpacks to more than {cap} MB; expected a notebook and little else: {AGAIN}.")
     if unpacked > limits.notebook_bytes and unpacked > limits.ratio * packed:
         raise SubmissionError(
-            f"{shown} unpacks to more than {limits.ratio} times its size, as no notebook does: {_AGAIN}."
+            f"{shown} unpacks to more than {limits.ratio} times its size, as no notebook does: {AGAIN}."
         )
 
 
 def _is_not_nested(names: list[str], shown: str) -> None:
     inner = [name for name in names if name.lower().endswith(".zip")]
     if inner and not any(name.lower().endswith(".ipynb") for name in names):
-        raise SubmissionError(f"{shown} holds another zip, {listed(inner)}; expected the notebook in it: {_AGAIN}.")
+        raise SubmissionError(f"{shown} holds another zip, {listed(inner)}; expected the notebook in it: {AGAIN}.")
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, limits: ReadLimits) -> bytes:
     if entry.compress_type not in _READ:
-        raise SubmissionError(f"{shown} is packed by an unusual method; expected stored or deflated: {_AGAIN}.")
+        raise SubmissionError(f"{shown} is packed by an unusual method; expected stored or deflated: {AGAIN}.")
     with archive.open(entry) as stream:
         return stream.read(limits.notebook_bytes + 1)  # one more than is allowed tells the reader of notebooks enough

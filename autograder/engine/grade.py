@@ -27,6 +27,8 @@ class Grade:
     versions: dict[str, str] = field(default_factory=dict)
     digest: str = ""  # of the autograder: tests, checks, engine
     seconds: float = 0.0
+    memory_mb: float = 0.0  # at its peak, as the watch saw it every 0.1 s; 0 where it was over before that
+    answers: dict[str, str] = field(default_factory=dict)  # question -> source of its graded cells
 
     @property
     def score(self) -> float:
@@ -45,5 +47,7 @@ class Grade:
 
     def questions(self) -> dict[str, tuple[CaseResult, ...]]:
         """The test cases of each question, in the order in which they were graded."""
-        names = dict.fromkeys(case.question for case in self.cases)
-        return {name: tuple(case for case in self.cases if case.question == name) for name in names}
+        found: dict[str, list[CaseResult]] = {}
+        for case in self.cases:
+            found.setdefault(case.question, []).append(case)
+        return {name: tuple(cases) for name, cases in found.items()}

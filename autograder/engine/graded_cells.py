@@ -15,7 +15,7 @@ from autograder.engine.placement import Placement, place
 from autograder.engine.plan_notes import notes
 from autograder.engine.released import Role, understand
 
-__all__ = ["Graded", "Plan", "graded_digest", "plan"]
+__all__ = ["Graded", "Plan", "answers", "graded_digest", "plan"]
 
 _Key = tuple[int, int, int]  # position in the submission; before it -1, at it 0, behind it 1; a count
 
@@ -53,6 +53,12 @@ def graded_digest(assignment: str, plan: Plan) -> str:
         content = text.encode("utf-8", "surrogatepass")
         digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()
+
+
+def answers(plan: Plan) -> dict[str, str]:
+    """Question -> source of the cells that are run as its answer and no other's."""
+    of = {question: [cell.source for cell in plan.cells if cell.question == question] for question in plan.order}
+    return {question: "\n\n".join(source for source in sources if source) for question, sources in of.items()}
 
 
 def _end(made: Placement, question: str, ends: Mapping[str, _Key]) -> _Key | None:

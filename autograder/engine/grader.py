@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,14 +15,14 @@ from autograder.engine.assignment import Assignment, digest
 from autograder.engine.boxes import Confines
 from autograder.engine.cases import Case, read_cases
 from autograder.engine.grade import Grade, Note
-from autograder.engine.graded_cells import graded_digest, plan
+from autograder.engine.graded_cells import Plan, answers, graded_digest, plan
 from autograder.engine.grading import Job, grade
 from autograder.engine.judge import Seeded, failed
 from autograder.engine.launch import Launched, launch
 from autograder.engine.limits import Limits
 from autograder.engine.notebook import Cell, SubmissionError
 from autograder.engine.seed import submission_seed
-from autograder.engine.submission import read_submission
+from autograder.engine.submission import Submission, read_submission
 from autograder.engine.verdict import GraderFault
 from autograder.engine.warm import Zygote
 
@@ -51,20 +51,34 @@ class Grader:
             return self._with_details(self._unread(str(error)), path.name)
         except OSError as error:
             raise GraderFault(f"{path} cannot be read: {error.strerror}.") from error
-        tested = {
-            question: frozenset(name for case in cases for name in case.names) for question, cases in self.cases.items()
-        }
-        planned = plan(self.released, submission, tested)
+        return self.judge(submission)
+
+    def judge(self, submission: Submission, only: Collection[str] | None = None) -> Grade:
+        """The grade of a submission that was read; with `only`, of those questions alone.
+
+        Every cell runs as ever, and each test case has inputs and a fork of its own: so the verdicts on these
+        questions are those that they have in the whole. Raises GraderFault where the grader cannot do its part.
+        """
+        planned = self.plan(submission)
         seed = submission_seed(self.assignment.name, self.assignment.salt, graded_digest(self.assignment.name, planned))
+        asked = {question: cases for question, cases in self.cases.items() if only is None or question in only}
         job = Job(
-            planned,
-            self.cases,
+            dataclasses.replace(planned, order=tuple(question for question in planned.order if question in asked)),
+            asked,
             seed,
             self.limits,
             self.seeded,
             lambda folder: self.confines.box(folder, self.limits.box),
         )
-        return self._with_details(grade(self.zygote, job), submission.name)
+        made = dataclasses.replace(grade(self.zygote, job), answers=answers(planned))
+        return self._with_details(made, submission.name)
+
+    def plan(self, submission: Submission) -> Plan:
+        """What of `submission` is run, and in which order its questions are tested."""
+        tested = {
+            question: frozenset(name for case in cases for name in case.names) for question, cases in self.cases.items()
+        }
+        return plan(self.released, submission, tested)
 
     def _unread(self, sentence: str) -> Grade:
         results = tuple(failed(case, f"Not run: {sentence}") for cases in self.cases.values() for case in cases)
@@ -107,7 +121,7 @@ def warm_grader(
 def _versions() -> dict[str, str]:
     return {
         "python": platform.python_version(),
-        "torch": torch.__version__,
+        "torch": str(torch.__version__),  # a class of its own
         "numpy": version("numpy"),
         "ipython": version("ipython"),
         "platform": f"{sys.platform} {platform.machine()}",

@@ -40,7 +40,8 @@ def grade(zygote: Zygote, job: Job) -> Grade:
     with contextlib.ExitStack() as resources:
         run = _Run(zygote, job, resources, begun + job.limits.submission_wall_s)
         run.all()
-    return Grade("", "", tuple(run.results), tuple(run.notes), job.seed, seconds=time.monotonic() - begun)
+    seconds = time.monotonic() - begun
+    return Grade("", "", tuple(run.results), tuple(run.notes), job.seed, seconds=seconds, memory_mb=run.peak_mb)
 
 
 class _Together(Failure):
@@ -53,6 +54,7 @@ class _Run:
     def __init__(self, zygote: Zygote, job: Job, resources: contextlib.ExitStack, deadline: float) -> None:
         self.results: list[CaseResult] = []
         self.notes = list(job.plan.notes)
+        self.peak_mb = 0.0
         self._zygote, self._job, self._deadline = zygote, job, deadline
         self._worker_resources = resources.enter_context(contextlib.ExitStack())
         self._lost: list[Graded] = []  # cells that ended their process
@@ -184,6 +186,8 @@ class _Run:
 
     def _close(self) -> None:
         self._drop_line()
+        if self._worker is not None:
+            self.peak_mb = max(self.peak_mb, self._worker.watch.peak_mb)
         self._worker = None
         self._worker_resources.close()
 

@@ -33,7 +33,7 @@ def judge(case: Case, fetched: Bound, seed: str, seeded: Seeded) -> CaseResult:
     through: the caller knows how to find out why.
     """
     begun = time.perf_counter()
-    verdict, message, stopped = Verdict.PASSED, "", None
+    verdict, message, stopped, hint = Verdict.PASSED, "", None, ""
     try:
         values = fetched.values(case.names)
         with torch.random.fork_rng(devices=[]), seeded(f"{seed}/{case.question}/{case.name}"):
@@ -44,9 +44,10 @@ def judge(case: Case, fetched: Bound, seed: str, seeded: Seeded) -> CaseResult:
     except Exception as error:  # noqa: BLE001  # here the verdict is made
         verdict, message = _verdict(case, error)
         stopped = type(error) if isinstance(error, Failure) else None
+        hint = _hint(error)
     seconds = time.perf_counter() - begun
     return CaseResult(
-        case.question, case.name, case.points, case.hidden, verdict, message[:MAX_MESSAGE], seconds, stopped
+        case.question, case.name, case.points, case.hidden, verdict, message[:MAX_MESSAGE], seconds, stopped, hint
     )
 
 
@@ -71,6 +72,14 @@ def _verdict(case: Case, error: Exception) -> tuple[Verdict, str]:
     if case.hidden:
         return Verdict.NOT_JUDGED, f"the check itself raised {said}"
     return Verdict.FAILED, f"Your answer is of a kind that this check cannot read: {said}"
+
+
+def _hint(error: Exception) -> str:
+    """The `hint` that a check's own AssertionError carries; nothing that comes from the student's code is one."""
+    if getattr(error, FROM_STUDENT, False) or not isinstance(error, AssertionError):
+        return ""
+    hint = getattr(error, "hint", "")
+    return hint[:MAX_MESSAGE] if isinstance(hint, str) else ""
 
 
 def _sentence(text: str) -> str:

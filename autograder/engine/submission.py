@@ -19,7 +19,18 @@ from autograder.engine.notebook import (
     read_notebook,
 )
 
-__all__ = ["Cell", "ReadLimits", "Submission", "SubmissionError", "read_submission"]
+__all__ = [
+    "Cell",
+    "ReadLimits",
+    "Submission",
+    "SubmissionError",
+    "notebook_bytes",
+    "open_plain",
+    "pick",
+    "read_submission",
+    "submitted_notebook",
+    "understood",
+]
 
 
 def read_submission(
@@ -32,9 +43,14 @@ def read_submission(
     Raises SubmissionError for what the student can mend, and OSError where `path` cannot be read at all.
     """
     limits = limits or ReadLimits()
-    file_path = _in_folder(path, stem, limits) if path.is_dir() else path
-    with _opened(file_path) as file:
-        name, content = _notebook_bytes(file, file_path.name, stem, limits)
+    file_path = path / pick(_names(path, limits), stem) if path.is_dir() else path
+    with open_plain(file_path) as file:
+        name, content = notebook_bytes(file, file_path.name, stem, limits)
+    return understood(name, content, limits, assignment)
+
+
+def understood(name: str, content: bytes, limits: ReadLimits, assignment: str | None) -> Submission:
+    """The submission in the notebook `content` that is called `name`. Raises SubmissionError."""
     notebook = read_notebook(content, name, limits)
     if assignment is not None and notebook.assignment not in (None, assignment):
         raise SubmissionError(
@@ -47,12 +63,13 @@ def read_submission(
 def submitted_notebook(path: Path, stem: str, limits: ReadLimits | None = None) -> bytes:
     """The notebook file that `read_submission` would read, as it was handed in; raises what that raises."""
     limits = limits or ReadLimits()
-    file_path = _in_folder(path, stem, limits) if path.is_dir() else path
-    with _opened(file_path) as file:
-        return _notebook_bytes(file, file_path.name, stem, limits)[1]
+    file_path = path / pick(_names(path, limits), stem) if path.is_dir() else path
+    with open_plain(file_path) as file:
+        return notebook_bytes(file, file_path.name, stem, limits)[1]
 
 
-def _notebook_bytes(file: BinaryIO, name: str, stem: str, limits: ReadLimits) -> tuple[str, bytes]:
+def notebook_bytes(file: BinaryIO, name: str, stem: str, limits: ReadLimits) -> tuple[str, bytes]:
+    """The name and the bytes of the notebook that `file` is or, being a zip, holds. Raises SubmissionError."""
     size = file.seek(0, 2)
     file.seek(0)
     start = file.read(4)
@@ -67,7 +84,7 @@ def _notebook_bytes(file: BinaryIO, name: str, stem: str, limits: ReadLimits) ->
     return name, file.read(limits.notebook_bytes + 1)  # one more than is allowed tells the reader enough
 
 
-def _opened(path: Path) -> BinaryIO:
+def open_plain(path: Path) -> BinaryIO:
     """`path`, opened only if it is a plain file: no link is followed, no pipe waited for."""
     if path.is_symlink():
         raise SubmissionError(f"{quoted(path.name)} is a link; expected the file itself: hand in the file.")
@@ -79,14 +96,14 @@ def _opened(path: Path) -> BinaryIO:
     return file
 
 
-def _in_folder(folder: Path, stem: str, limits: ReadLimits) -> Path:
-    names = _names(folder, limits)
+def pick(names: list[str], stem: str) -> str:
+    """The one of `names` (paths with `/`) that was handed in, a notebook or a zip. Raises SubmissionError."""
     if any(name.lower().endswith(".ipynb") for name in names):
-        return folder / choose(names, stem, "What you handed in")
+        return choose(names, stem, "What you handed in")
     zips = [name for name in names if name.lower().endswith(".zip")]
     if len(zips) > 1:
         raise SubmissionError(f"What you handed in holds {len(zips)} zips, {listed(zips)}; expected one: hand in one.")
-    return folder / (zips[0] if zips else choose(names, stem, "What you handed in"))
+    return zips[0] if zips else choose(names, stem, "What you handed in")
 
 
 def _names(folder: Path, limits: ReadLimits) -> list[str]:

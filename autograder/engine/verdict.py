@@ -65,6 +65,7 @@ class CaseResult:
     message: str  # for the student; for staff where the case could not be judged
     seconds: float
     stopped: type[Failure] | None = None  # how the student's side ended before there was anything to judge
+    hint: str = ""  # the misconception, where the check names one: the same words for everybody who has it
 
     @property
     def score(self) -> float:

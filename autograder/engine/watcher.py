@@ -21,6 +21,11 @@ class Watcher:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._poll, daemon=True)
 
+    @property
+    def peak_mb(self) -> float:
+        """The most memory that it has seen the worker use."""
+        return self._watch.peak_mb
+
     def __enter__(self) -> "Watcher":
         self._thread.start()
         return self

@@ -15,6 +15,7 @@ from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.grader import warm_grader
 from autograder.engine.limits import Limits
+from autograder.engine.submission import read_submission
 from autograder.engine.table import table
 from autograder.engine.verdict import GraderFault, Verdict
 from autograder.gradescope.results import results, write_results
@@ -286,3 +287,22 @@ def test_hostile_text_is_harmless_in_table_and_results(graded, tmp_path):
     assert "&lt;script&gt;" in everything
     assert len(everything) < 100_000
     assert [path.name for path in tmp_path.iterdir() if "results" in path.name] == ["results.json"]
+
+
+def test_some_questions_alone_get_the_verdicts_that_they_get_among_all(grader, tmp_path):
+    path = write_notebook(tmp_path / "small.ipynb", {**RIGHT, "noise": "def noise(n):\n    return torch.rand(n) + 1"})
+    submission = read_submission(path, "small")
+    whole, part = grader.judge(submission), grader.judge(submission, {"noise", "word"})
+    assert set(part.questions()) == {"noise", "word"}
+    assert part.seed == whole.seed
+    for question, cases in part.questions().items():  # the message of noise carries the numbers that it drew
+        assert [(c.verdict, c.message) for c in cases] == [(c.verdict, c.message) for c in whole.questions()[question]]
+
+
+def test_a_grade_carries_the_graded_cells_of_each_question_and_its_peak_of_memory(graded):
+    grade = graded(
+        double="kept = torch.ones(30_000_000)\nimport time\ntime.sleep(0.4)\ndef double(x):\n    return x + x"
+    )
+    assert grade.answers["word"] == RIGHT["word"]
+    assert grade.answers["double"].startswith("kept = torch.ones")
+    assert 100 < grade.memory_mb < 400  # 120 MB of ones

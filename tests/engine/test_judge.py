@@ -101,3 +101,12 @@ def test_a_name_that_is_not_bound_fails_the_case_that_asks_for_it():
         result = judge(case, bridge.session.fetch(("f", "g")), "s", use_seed)
     assert result.verdict is FAILED
     assert "`g` is not defined" in result.message
+
+
+def test_the_hint_of_a_check_is_kept_and_none_of_the_students():
+    forged = exception(["AssertionError"], "look: a hint")
+    forged.hint = "of my own"
+    hints = [
+        judged(error).hint for error in (Mismatch("1", "2", "Look again."), AssertionError("Twice."), forged, None)
+    ]
+    assert hints == ["Look again.", "", "", ""]

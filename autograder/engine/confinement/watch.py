@@ -39,6 +39,7 @@ class Watch:
         # What every fork of the zygote shares with it: not the submission's.
         self._inherited_mb = max((member.private_mb for member in members(box, keeper)), default=0.0)
         self._free_bytes = holdings.free_bytes(box)
+        self.peak_mb = 0.0  # the most memory that `exceeded` has found
 
     def exceeded(self) -> Exceeded | None:
         """The limit that the box is over now; None while it keeps to them all."""
@@ -47,6 +48,7 @@ class Watch:
         if len(there) > limits.processes:
             return Exceeded("processes", len(there), limits.processes, "processes")
         used_mb = self._memory_mb(there)
+        self.peak_mb = max(self.peak_mb, used_mb)
         if used_mb > limits.memory_mb or cgroup_killed(self._box):
             return Exceeded("memory", max(used_mb, limits.memory_mb), limits.memory_mb, "MB")
         return self._disk(there)

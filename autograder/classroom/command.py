@@ -1,0 +1,165 @@
+"""`python -m autograder class`: a download of submissions -> gradebook, CSVs, feedback; goes on where it was."""
+
+import argparse
+import contextlib
+import importlib.util
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+from autograder.classroom import exports
+from autograder.classroom.database import GradebookError
+from autograder.classroom.gradebook import Gradebook, gradebook
+from autograder.classroom.intake import take_in
+from autograder.classroom.leftovers import temporary
+from autograder.classroom.messages import Setup
+from autograder.classroom.progress import Progress
+from autograder.classroom.reading import class_results
+from autograder.classroom.roster import Roster, RosterError, read_roster
+from autograder.classroom.schedule import Died, Done, Schedule
+from autograder.classroom.tree import IntakeError, opened
+from autograder.engine.assignment import Assignment, digest, read_assignment
+from autograder.engine.parts import parts
+
+DONE, USED_WRONGLY, OWN_FAULT, INTERRUPTED = 0, 2, 3, 130
+REPORT = "report.html"
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def grade_class(options: argparse.Namespace, assignment_folder: Path) -> int:
+    """Grades the class; returns the exit status. Raises GraderFault where no grading is possible at all."""
+    try:
+        roster = read_roster(options.roster) if options.roster else None
+        assignment = read_assignment(assignment_folder)
+        with gradebook(options.output) as book:
+            return _grade(book, options, assignment, assignment_folder, roster)
+    except (IntakeError, RosterError) as error:
+        print(f"{error}\nNothing was graded.")
+        return USED_WRONGLY
+    except GradebookError as error:
+        print(error)
+        return OWN_FAULT
+
+
+def _grade(
+    book: Gradebook, options: argparse.Namespace, assignment: Assignment, folder: Path, roster: Roster | None
+) -> int:
+    with opened(options.submissions) as tree, book.together():
+        kind, taken = take_in(tree, assignment.released.stem)
+        book.begin(digest(assignment, _PACKAGE), parts(assignment, _PACKAGE), options.regrade)
+        book.take_in(taken, options.submissions.name, options.attempts)
+    begun = book.counts()
+    print(f"{begun.there} submissions, laid out as by {kind}; {begun.to_do} to grade.", flush=True)
+    progress = Progress(begun.to_do)
+    for key, why in book.undecided():
+        progress.trouble(f"{key}: {why}")
+    for key, why in book.write_unreadable():
+        progress.trouble(f"{key}: cannot be read: {why}")
+        progress.done()
+    interrupted = begun.to_do > 0 and _work(book, options, folder, progress)
+    progress.close()
+    if options.attempts == "best":
+        book.choose_best()
+    return _finish(book, options.output, roster, interrupted)
+
+
+def _work(book: Gradebook, options: argparse.Namespace, assignment: Path, progress: Progress) -> bool:
+    """Grades what is to be graded, and writes each result as it comes; returns whether it was interrupted."""
+    with temporary(options.output) as place:
+        setup = Setup(
+            assignment=str(assignment.resolve()),
+            source=str(options.submissions.resolve()),
+            without=tuple(options.without),
+            allow_unconfined=options.allow_unconfined,
+            temporary=str(place),
+            parent=os.getpid(),
+        )
+        jobs = max(1, min(options.jobs, book.counts().to_do))
+        schedule = Schedule(setup, book.to_do(), jobs, book.ready)
+        with _finishing_on_interrupt(schedule, progress):
+            for event in schedule.events():
+                _take(book, event, progress)
+    return schedule.stopping
+
+
+def _take(book: Gradebook, event: Done | Died | None, progress: Progress) -> None:
+    match event:
+        case Done(work, outcome):
+            book.write(work, outcome)
+            if outcome.state != "graded":
+                progress.trouble(f"{work.key}: {outcome.state}: {outcome.reason}")
+            progress.done()
+        case Died(work, how):
+            book.trouble(work, how)
+            progress.trouble(f"{work.key}: {how}")
+        case None:
+            progress.look()
+
+
+@contextlib.contextmanager
+def _finishing_on_interrupt(schedule: Schedule, progress: Progress) -> Iterator[None]:
+    """The first Ctrl-C lets what is under way finish; the second is as ever."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        schedule.stopping = True
+        progress.trouble("Finishing what is under way; Ctrl-C once more to stop at once.")
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _finish(book: Gradebook, folder: Path, roster: Roster | None, interrupted: bool) -> int:
+    try:
+        exported = exports.export(book, folder, roster)
+        write_report(book, folder)
+    except OSError as error:
+        raise GradebookError(
+            f"The results are in the gradebook, but not all files could be written to {folder} ({error.strerror}): "
+            "mend that, and run the same again."
+        ) from None
+    for line in _summary(book, exported):
+        print(line)
+    if interrupted:
+        print("Interrupted: run the same command again, and it goes on where it was.")
+        return INTERRUPTED
+    book.end()
+    states = book.counts().by_state
+    return OWN_FAULT if states.keys() & {"could not judge", "set aside", "waiting"} else DONE
+
+
+def write_report(book: Gradebook, folder: Path) -> None:
+    """Writes the report, where that room of the package is there."""
+    if importlib.util.find_spec("autograder.classroom.report") is None:
+        return
+    from autograder.classroom.report import render  # type: ignore[import-not-found,unused-ignore]
+
+    text = render(class_results(book))
+    partial = folder / f".{REPORT}.part"
+    partial.write_text(text, encoding="utf-8")
+    os.replace(partial, folder / REPORT)
+
+
+def _summary(book: Gradebook, exported: exports.Exported) -> Iterator[str]:
+    states = book.counts().by_state
+    counted = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
+    yield f"{exported.students} students: {counted or 'nothing that counts'}."
+    if exported.without:
+        yield f"{len(exported.without)} in the roster handed nothing in: {_listed(exported.without)}."
+    if exported.unknown:
+        yield f"{len(exported.unknown)} are not in the roster: {_listed(exported.unknown)}."
+    if states.keys() & {"could not judge", "set aside"}:
+        yield "What could not be judged has no grade: mend what is said above; `--regrade changed` tries it once more."
+    others = book.other_autograders()
+    if others:
+        yield f"{others} grades are of another autograder: `--regrade changed` grades anew what that could change."
+
+
+def _listed(names: list[str]) -> str:
+    shown = [repr(name)[1:-1] for name in sorted(names)[:5]]
+    return ", ".join(shown) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

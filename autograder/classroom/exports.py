@@ -1,0 +1,152 @@
+"""The gradebook as files: grades.csv, what Canvas and Gradescope take, and a page of feedback for each student."""
+
+import contextlib
+import csv
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.classroom import feedback
+from autograder.classroom.gradebook import Gradebook
+from autograder.classroom.handed import Student
+from autograder.classroom.reading import rows, stand_ins
+from autograder.classroom.results import SubmissionRow
+from autograder.classroom.roster import Entry, Roster
+
+GRADES, CANVAS, GRADESCOPE, FEEDBACK = "grades.csv", "canvas.csv", "gradescope.csv", "feedback"
+_FORMULA = ("=", "+", "-", "@", "|", "%")  # what a spreadsheet takes for the start of a formula
+_NOT_HANDED_IN = "not handed in"
+
+
+@dataclass
+class Exported:
+    """What is to be said about the files."""
+
+    students: int = 0
+    without: list[str] = field(default_factory=list)  # names in the roster that handed nothing in
+    unknown: list[str] = field(default_factory=list)  # names that the roster does not have
+
+
+def export(book: Gradebook, folder: Path, roster: Roster | None) -> Exported:
+    """Writes all exports into `folder`, each whole or as it was before; a row for each student whose submission counts.
+
+    With a roster also a row for each who handed nothing in. A student without a grade has empty cells, no zero.
+    Raises OSError where they cannot be written.
+    """
+    said = book.assignment()
+    questions, title = (list(said.questions), said.assignment) if said else ([], "assignment")
+    points = [said.questions[name] for name in questions] if said else []
+    exported, found, replaced = Exported(), set[int](), stand_ins(book)
+    (folder / FEEDBACK).mkdir(exist_ok=True)
+    with contextlib.ExitStack() as files:
+        tables = [
+            (grades_line, files.enter_context(written(folder / GRADES, grades_head(questions)))),
+            (canvas_line, files.enter_context(written(folder / CANVAS, *canvas_heads(title, points)))),
+            (gradescope_line, files.enter_context(written(folder / GRADESCOPE, gradescope_head(questions, points)))),
+        ]
+        for students, row in rows(book):
+            for student in students if row.counts else ():
+                if (row.key, student.identity) in replaced:
+                    continue
+                entry = roster.find(student) if roster else None
+                found.add(id(entry))
+                exported.unknown += [student.name] if roster and entry is None else []
+                exported.students += 1
+                for line, table in tables:
+                    table.writerow(line(student, entry, row, questions, points))
+                feedback.write(folder / FEEDBACK, student, row, title)
+        for entry in roster.entries if roster else ():
+            if id(entry) not in found:
+                exported.without.append(entry.student.name or entry.student.identity)
+                for line, table in tables:
+                    table.writerow(line(entry.student, entry, None, questions, points))
+    return exported
+
+
+@contextmanager
+def written(path: Path, *heads: Sequence[str]) -> Iterator[Any]:
+    """A CSV writer for `path`, whole when the context ends, or as it was before. UTF-8 with a mark, for Excel."""
+    partial = path.with_name(f".{path.name}.part")
+    with open(
+        os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline=""
+    ) as f:
+        table = csv.writer(f)
+        table.writerows(heads)
+        yield table
+    os.replace(partial, path)
+
+
+def plain(text: str) -> str:
+    """`text` on one line, as a spreadsheet shows it and does not compute it."""
+    line = " ".join(text.split())
+    return f"'{line}" if line.startswith(_FORMULA) else line
+
+
+def number(value: float) -> str:
+    """Without digits that no grade has: 7, 2.5."""
+    return f"{value:.6g}"
+
+
+def scores(row: SubmissionRow | None, questions: Iterable[str]) -> list[str]:
+    """Points earned in each question, then in all; empty cells where there is no grade."""
+    earned = dict.fromkeys(questions, 0.0)
+    if row is None or row.state != "graded":
+        return [""] * (len(earned) + 1)
+    for case in row.cases:
+        if case.verdict == "passed":
+            earned[case.question] = earned.get(case.question, 0.0) + case.points
+    return [*(number(value) for value in earned.values()), number(row.score)]
+
+
+def grades_head(questions: Sequence[str]) -> list[str]:
+    """The columns of grades.csv."""
+    return ["Name", "ID", "Email", "State", *questions, "Total", "Points", "Late", "Attempt", "Submission", "Reason"]
+
+
+def grades_line(
+    student: Student, entry: Entry | None, row: SubmissionRow | None, questions: Sequence[str], points: Sequence[float]
+) -> list[str]:
+    """A student's row: as the roster knows them, else as the download does."""
+    known = entry.student if entry else student
+    about = [plain(known.name or student.name), plain(known.sid or student.sid), plain(known.email or student.email)]
+    if row is None:
+        return [*about, _NOT_HANDED_IN, *scores(None, questions), number(sum(points)), "", "", "", ""]
+    details = ["late" if row.late else "", str(row.attempt), plain(row.key), plain(row.reason)]
+    return [*about, row.state, *scores(row, questions), number(sum(points)), *details]
+
+
+def canvas_heads(title: str, points: Sequence[float]) -> list[list[str]]:
+    """The two lines that Canvas' gradebook begins with: columns, and points that can be earned."""
+    return [
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", plain(title)],
+        ["    Points Possible", "", "", "", "", number(sum(points))],
+    ]
+
+
+def canvas_line(
+    student: Student, entry: Entry | None, row: SubmissionRow | None, questions: Sequence[str], points: Sequence[float]
+) -> list[str]:
+    """A student's row for Canvas' "Import"; its ID is the number in the names of its download."""
+    known = entry.canvas if entry else (student.sid, "", "", "")
+    name = (entry.student.name if entry else "") or student.name
+    return [*(plain(one) for one in (name, *known)), scores(row, questions)[-1]]
+
+
+def gradescope_head(questions: Sequence[str], points: Sequence[float]) -> list[str]:
+    """The columns of the scores that Gradescope writes and reads."""
+    each = [f"{name} ({number(possible)})" for name, possible in zip(questions, points, strict=True)]
+    return ["Name", "SID", "Email", "Total Score", "Max Points", "Status", *each]
+
+
+def gradescope_line(
+    student: Student, entry: Entry | None, row: SubmissionRow | None, questions: Sequence[str], points: Sequence[float]
+) -> list[str]:
+    """A student's row; Gradescope finds them by SID or Email."""
+    known = entry.student if entry else student
+    *each, total = scores(row, questions)
+    status = "Missing" if row is None else "Graded" if row.state == "graded" else "Ungraded"
+    about = [plain(one) for one in (known.name or student.name, known.sid or student.sid, known.email or student.email)]
+    return [*about, total, number(sum(points)), status, *each]

@@ -1,0 +1,39 @@
+"""A folder of notebooks or zips, one each; or of one folder for each student; or both beside each other."""
+
+from collections.abc import Iterator, Sequence
+
+from autograder.classroom.handed import Handed, Student, shown
+from autograder.classroom.tree import Tree
+
+_KINDS = (".ipynb", ".zip")
+
+
+def recognises(names: Sequence[str]) -> bool:
+    """Whether anything in it could be a submission."""
+    return bool(names)
+
+
+def handed(tree: Tree, stem: str) -> Iterator[Handed]:
+    """A submission for each notebook or zip at the top, and for each folder there. Its name is the student's."""
+    top = _top(tree.names)
+    folders: dict[str, list[str]] = {}
+    for name in tree.names:
+        first, slash, _ = name.removeprefix(top).partition("/")
+        if slash:
+            folders.setdefault(first, []).append(name)
+        elif first.lower().endswith(_KINDS):
+            yield Handed(shown(first), (Student(shown(first.rpartition(".")[0])),), (name,), top)
+    for folder, files in folders.items():
+        yield Handed(f"{shown(folder)}/", (Student(shown(folder)),), tuple(files), f"{top}{folder}/")
+
+
+def _top(names: Sequence[str]) -> str:
+    """The one folder, if there is but one, that holds everything of a class and not of a student."""
+    first = {name.partition("/")[0] for name in names if "/" in name}
+    if len(first) != 1 or any("/" not in name for name in names):
+        return ""
+    (folder,) = first
+    inner = [name.removeprefix(f"{folder}/") for name in names]
+    notebooks = [name for name in inner if name.lower().endswith(_KINDS)]
+    below = {name.partition("/")[0] for name in notebooks if "/" in name}
+    return f"{folder}/" if len(notebooks) > 1 and (below or len(notebooks) == len(inner)) else ""

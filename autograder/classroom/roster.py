@@ -1,0 +1,126 @@
+"""Who is in the class, from a CSV: so that who has handed nothing in is seen, and who is not in it at all."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.classroom.handed import Student, folded, shown
+
+_MOST_BYTES = 10_000_000  # a term of a large university has 5 MB
+# Headings as they are found in rosters of Canvas, Gradescope and Moodle, folded.
+_NAMES = ("name", "student", "student name", "full name")
+_FIRST, _LAST = ("first name", "given name"), ("last name", "surname", "family name")
+_IDS = ("sid", "id", "student id", "id number", "student number", "sis user id", "sis login id", "username")
+_EMAILS = ("email", "email address", "e-mail", "mail")
+_CANVAS = ("id", "sis user id", "sis login id", "section")
+
+
+class RosterError(Exception):
+    """The roster cannot be read; the text is one sentence: what was found, what was expected."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Somebody in the class."""
+
+    student: Student
+    ids: frozenset[str]  # whatever else the course knows them by, folded
+    canvas: tuple[
+        str, str, str, str
+    ]  # ID, SIS User ID, SIS Login ID, Section as Canvas writes them; "" where it does not
+
+
+class Roster:
+    """The class; finds those in it who handed something in, by number, address or name."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self.entries = tuple(entries)
+        self._by: dict[str, Entry] = {}
+        names = Counter(name for entry in entries for name in set(_spellings(entry.student.name)))
+        for entry in entries:
+            sure = {*entry.ids, folded(entry.student.email)}
+            for key in sure | {name for name in _spellings(entry.student.name) if names[name] == 1}:
+                self._by.setdefault(key, entry)
+
+    def find(self, student: Student) -> Entry | None:
+        """Who that is; None where nobody in the class is, or more than one may be."""
+        for key in (folded(student.sid), folded(student.email), *_spellings(student.name), folded(student.name)):
+            if key and key in self._by:
+                return self._by[key]
+        return None
+
+
+def read_roster(path: Path) -> Roster:
+    """The roster in the CSV at `path`. Raises RosterError."""
+    table = _table(path)
+    heads = {folded(head): place for place, head in reversed(list(enumerate(table[0])))}
+    named = _first(heads, _NAMES) is not None or {_first(heads, _FIRST), _first(heads, _LAST)} != {None}
+    if not named and _first(heads, _IDS) is None and _first(heads, _EMAILS) is None:
+        found = ", ".join(shown(head) for head in table[0][:6])
+        raise RosterError(f"{path} has the columns {found}; expected name, id and email, at least one of them.")
+    entries = [_entry(row, heads) for row in table[1:]]
+    kept = [entry for entry in entries if entry.student.identity and not _is_no_student(entry)]
+    if not kept:
+        raise RosterError(f"{path} names nobody; expected a line for each student under its heading.")
+    return Roster(kept)
+
+
+def _table(path: Path) -> list[list[str]]:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise RosterError(f"{path} cannot be read ({error.strerror}); expected a CSV with the class.") from None
+    except UnicodeDecodeError:
+        raise RosterError(f"{path} is not UTF-8; expected a CSV: save it as `CSV UTF-8`.") from None
+    if len(content) > _MOST_BYTES:
+        raise RosterError(f"{path} is larger than {_MOST_BYTES // 1_000_000} MB; expected a CSV with the class.")
+    first = text.partition("\n")[0]
+    mark = max(",;\t", key=first.count)
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=mark) if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise RosterError(f"{path} is no CSV ({error}); expected columns name, id and email.") from None
+    if not rows:
+        raise RosterError(f"{path} is empty; expected a CSV with the class.")
+    return rows
+
+
+def _first(heads: dict[str, int], known: tuple[str, ...]) -> int | None:
+    return next((heads[head] for head in known if head in heads), None)
+
+
+def _cell(row: list[str], place: int | None) -> str:
+    return shown(row[place].removeprefix("'")) if place is not None and place < len(row) else ""
+
+
+def _entry(row: list[str], heads: dict[str, int]) -> Entry:
+    both = [_cell(row, _first(heads, part)) for part in (_FIRST, _LAST)]
+    name = _cell(row, _first(heads, _NAMES)) or " ".join(part for part in both if part)
+    ids = [_cell(row, heads.get(head)) for head in _IDS]
+    canvas = [_cell(row, heads.get(head)) for head in _CANVAS]
+    student = Student(name, next((one for one in ids if one), ""), _cell(row, _first(heads, _EMAILS)))
+    return Entry(student, frozenset(folded(one) for one in ids if one), (canvas[0], canvas[1], canvas[2], canvas[3]))
+
+
+def _is_no_student(entry: Entry) -> bool:
+    """A line of Canvas' own export that holds points, or its made-up student."""
+    return folded(entry.student.name) in ("points possible", "student, test", "test student")
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """The ways in which downloads write a name: as it is, surname first, and in one word."""
+    last, comma, first = name.partition(",")
+    parts = folded(f"{first} {last}" if comma else name).split()
+    if not parts:
+        return
+    yield " ".join(parts)
+    for turn in range(len(parts)):
+        turned = [*parts[turn:], *parts[:turn]]
+        yield " ".join(turned)
+        yield re.sub(r"[\W_]", "", "".join(turned))

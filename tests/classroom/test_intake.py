@@ -1,0 +1,204 @@
+"""Downloads of a class as submissions: whose, which attempt, which file."""
+
+import hashlib
+import zipfile
+
+import pytest
+from downloads import as_folder, as_zip, canvas, gradescope, moodle, notebook, zipped
+
+from autograder.classroom.intake import notebook_of, take_in
+from autograder.classroom.tree import IntakeError, opened
+from autograder.engine.notebook import ReadLimits
+
+ONE, TWO = notebook("x = 1"), notebook("x = 2")
+
+
+def taken(path, stem="small"):
+    """The kind of download, and its submissions by key."""
+    with opened(path) as tree:
+        kind, found = take_in(tree, stem)
+        return kind, {one.handed.key: one for one in found}
+
+
+def read(path, key):
+    """The bytes of the notebook that a submission holds."""
+    with opened(path) as tree:
+        _, found = take_in(tree, "small")
+        (one,) = [one for one in found if one.handed.key == key]
+        return notebook_of(tree, one.file, "small", ReadLimits())[1]
+
+
+@pytest.fixture(params=[as_folder, as_zip])
+def lay(request, tmp_path):
+    """lay(files) is the path of a download with these files: as a folder, and as a zip."""
+    return lambda files: request.param(tmp_path / "download.zip", files)
+
+
+def test_gradescopes_export_says_who_handed_in(lay):
+    path = lay(gradescope(ONE, TWO))
+    kind, found = taken(path)
+    assert kind == "Gradescope"
+    assert list(found) == ["submission_101", "submission_102", "submission_103", "submission_104"]
+    (ada,) = found["submission_101"].handed.students
+    assert (ada.name, ada.sid, ada.email) == ("Ada Lovelace", "1815", "ada@example.org")
+    assert [one.name for one in found["submission_102"].handed.students] == ["李 小龙", "Grace O'Hopper"]
+    assert read(path, "submission_101") == ONE
+    assert read(path, "submission_102") == TWO
+
+
+def test_a_folder_that_the_export_lacks_is_listed_with_its_reason(lay):
+    _, found = taken(lay(gradescope(ONE, TWO)))
+    assert "names submission_103, and there is no such folder" in found["submission_103"].reason
+    assert found["submission_104"].handed.students[0].name == "submission_104"
+
+
+def test_metadata_that_is_no_yaml_is_refused(lay):
+    path = lay({"submission_metadata.yml": b"a: [", "submission_1/small.ipynb": ONE})
+    with pytest.raises(IntakeError, match=r"submission_metadata.yml cannot be read .* press \"Export Submissions\""):
+        taken(path)
+
+
+def test_metadata_that_would_make_objects_makes_none(lay):
+    evil = b"submission_1: !!python/object/apply:os.system ['touch /tmp/evil']\n"
+    with pytest.raises(IntakeError, match="cannot be read"):
+        taken(lay({"submission_metadata.yml": evil, "submission_1/small.ipynb": ONE}))
+
+
+def test_canvas_names_say_who_when_and_whether_late(lay):
+    path = lay(canvas(ONE, TWO))
+    kind, found = taken(path)
+    assert kind == "Canvas"
+    grace = [one.handed for one in found.values() if one.handed.students[0].sid == "12"]
+    assert [(one.attempt, one.late, one.files) for one in grace] == [
+        (1, True, ("ohoppergrace_LATE_12_99_small.ipynb",)),
+        (2, True, ("ohoppergrace_LATE_12_502_small-1.ipynb",)),
+    ]
+    assert not found["lovelaceada_11_501_small.ipynb"].handed.late
+    anonymous = found["LATE_anon_Ab3dE_505_small.ipynb"].handed
+    assert (anonymous.students[0].name, anonymous.late) == ("anon_Ab3dE", True)
+    assert read(path, "李小龙_13_504_small_submission.zip") == TWO
+
+
+def test_a_name_with_numbers_is_understood_on_canvas(lay):
+    _, found = taken(lay({"smith_3_LATE_77_88_my_2_small.ipynb": ONE}))
+    (one,) = found.values()
+    assert (one.handed.students[0].name, one.handed.students[0].sid, one.handed.late) == ("smith_3", "77", True)
+
+
+def test_two_other_notebooks_at_once_on_canvas_are_not_taken_for_attempts(lay):
+    _, found = taken(lay({"a_1_2_first.ipynb": ONE, "a_1_3_second.ipynb": TWO}))
+    (one,) = found.values()
+    assert "holds 2 notebooks" in one.reason
+
+
+def test_moodles_folders_are_participants(lay):
+    path = lay(moodle(ONE, TWO))
+    kind, found = taken(path)
+    assert kind == "Moodle"
+    assert list(found) == ["Ada Lovelace_21", "Grace O'Hopper_24", "Group Seven_23", "李 小龙_22"]
+    assert read(path, "Ada Lovelace_21") == ONE
+    assert read(path, "李 小龙_22") == TWO
+    assert "no notebook" in found["Grace O'Hopper_24"].reason
+
+
+def test_moodles_files_side_by_side_are_participants(lay):
+    path = lay({"Ada Lovelace_21_assignsubmission_file_small.ipynb": ONE})
+    kind, found = taken(path)
+    assert kind == "Moodle"
+    assert found["Ada Lovelace_21"].handed.students[0].name == "Ada Lovelace"
+    assert read(path, "Ada Lovelace_21") == ONE
+
+
+def test_a_folder_of_notebooks_zips_and_folders(lay):
+    path = lay(
+        {"ada.ipynb": ONE, "grace.zip": zipped({"x/small.ipynb": TWO}), "李/hw/small.ipynb": TWO, "read.me": b""}
+    )
+    kind, found = taken(path)
+    assert kind == "a folder"
+    assert sorted(found) == ["ada.ipynb", "grace.zip", "李/"]
+    assert [read(path, key) for key in ("ada.ipynb", "grace.zip", "李/")] == [ONE, TWO, TWO]
+
+
+def test_the_one_folder_round_a_class_is_no_student(lay):
+    _, found = taken(lay({"class/ada/small.ipynb": ONE, "class/grace/small.ipynb": TWO}))
+    assert sorted(found) == ["ada/", "grace/"]
+    assert {one.handed.students[0].name for one in found.values()} == {"ada", "grace"}
+
+
+@pytest.mark.parametrize("beside", [{}, {"ada/data.csv": b"1"}])
+def test_one_students_folder_is_a_student(lay, beside):
+    _, found = taken(lay({"ada/small.ipynb": ONE, **beside}))
+    assert [one.handed.students[0].name for one in found.values()] == ["ada"]
+
+
+def test_a_name_that_begins_with_a_dot_is_a_name(lay):
+    _, found = taken(
+        lay({".dot.ipynb": ONE, "._ada.ipynb": b"", ".git/x.ipynb": b"", "a/.ipynb_checkpoints/small.ipynb": b""})
+    )
+    assert list(found) == [".dot.ipynb"]
+
+
+def test_names_are_composed_and_undecodable_ones_shown(tmp_path):
+    folder = as_folder(tmp_path / "in", {"Ame\u0301lie.ipynb": ONE})
+    with open(bytes(folder) + b"/\xff\xfe.ipynb", "wb") as file:
+        file.write(TWO)
+    with open(bytes(folder) + b"/\xff\xfd.ipynb", "wb") as file:
+        file.write(ONE)
+    _, found = taken(folder)
+    assert sorted(found) == ["Am\u00e9lie.ipynb", "\ufffd\ufffd.ipynb", "\ufffd\ufffd.ipynb (2)"]
+    assert {one.content for one in found.values()} == {hashlib.sha256(content).hexdigest() for content in (ONE, TWO)}
+    assert {read(folder, key) for key in list(found)[1:]} == {ONE, TWO}
+
+
+def test_links_are_not_followed(tmp_path):
+    secret = tmp_path / "secret.ipynb"
+    secret.write_bytes(ONE)
+    folder = as_folder(tmp_path / "in", {"ada/readme.txt": b""})
+    (folder / "eve.ipynb").symlink_to(secret)
+    (folder / "mallory").symlink_to(tmp_path, target_is_directory=True)
+    _, found = taken(folder)
+    assert "is a link" in found["eve.ipynb"].reason
+    assert "mallory/" not in found
+
+
+def test_a_folder_without_a_notebook_is_listed_with_its_reason(lay):
+    _, found = taken(lay({"ada/small.py": b"x = 1", "grace/small.ipynb": ONE}))
+    assert 'holds no notebook, only "small.py"' in found["ada/"].reason
+    assert found["grace/"].reason == ""
+
+
+def test_a_zip_with_a_way_out_is_refused(tmp_path):
+    path = as_zip(tmp_path / "class.zip", {"../../evil.ipynb": ONE})
+    with pytest.raises(IntakeError, match="a path out of its own folder; expected plain names: download it again"):
+        taken(path)
+
+
+def test_a_bomb_in_a_class_is_refused_before_it_goes_off(tmp_path):
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("ada.ipynb", "w") as entry:
+        for _ in range(120):
+            entry.write(bytes(1_000_000))
+    with pytest.raises(IntakeError, match="unpacks to more than 1000 times its size"):
+        taken(path)
+
+
+def test_what_is_neither_folder_nor_zip_is_refused(tmp_path):
+    path = tmp_path / "class.rar"
+    path.write_bytes(b"Rar!")
+    with pytest.raises(IntakeError, match="is no zip, or its end is missing: download it again"):
+        taken(path)
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    with pytest.raises(IntakeError, match="there is no file in what was given"):
+        taken(tmp_path)
+
+
+def test_a_damaged_entry_spoils_that_submission_alone(tmp_path):
+    path = as_zip(tmp_path / "class.zip", {"ada.ipynb": ONE, "grace.ipynb": TWO})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"ada.ipynb") + 12] ^= 0xFF
+    path.write_bytes(bytes(content))
+    _, found = taken(path)
+    assert "damaged" in found["ada.ipynb"].reason
+    assert found["grace.ipynb"].reason == ""
