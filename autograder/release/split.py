@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.gradescope.package import write_package
-from autograder.release.archive import read_zip, write_zip
+from autograder.release.archive import read_folder, read_zip, write_zip
 from autograder.release.assignment import Assignment
 from autograder.release.files import NOT_RELEASED
 from autograder.release.grading_file import write_grading_file
@@ -24,6 +24,7 @@ INPUT_CAP_MB = 20  # notebook, package, fonts, figures and data come to about 9 
 OUTPUT_CAP_MB = 40  # of one file that Otter writes: its zip holds the input once
 
 _IGNORED = shutil.ignore_patterns(*NOT_RELEASED)
+STUDENTS_ZIP = "student_release.zip"  # what an instructor gives to students
 _SCRIPTS = frozenset({"run_autograder", "setup.sh"})
 
 
@@ -51,7 +52,13 @@ def split(assignment: Assignment, out: Path) -> None:
     write_grading_file(assignment, out / "dist")
     write_zip(out / "dist" / f"{assignment.master.path.stem}-autograder.zip", read_zip(archive), _SCRIPTS)
     write_package(out, assignment.master.path.stem)
+    write_zip(out / "dist" / STUDENTS_ZIP, _in_a_folder(out / "student_release"))
     shutil.rmtree(work)
+
+
+def _in_a_folder(release: Path) -> dict[str, bytes]:
+    """The release's files in one folder, so that unpacking litters nothing."""
+    return {f"{release.name}/{name}": content for name, content in read_folder(release).items()}
 
 
 def _lay_out(assignment: Assignment, work: Path) -> None:

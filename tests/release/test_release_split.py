@@ -121,6 +121,12 @@ def test_a_split_elsewhere_is_the_same_bytes(tiny_split, tmp_path):
         assert read_folder(tmp_path / name) == read_folder(tiny_split[1] / name)
 
 
+def test_the_students_zip_is_the_release_in_a_folder_of_its_own(tiny_split):
+    zipped = read_zip(tiny_split[1] / "dist" / "student_release.zip")
+    release = read_folder(tiny_split[1] / "student_release")
+    assert zipped == {f"student_release/{name}": content for name, content in release.items()}
+
+
 def test_the_zip_says_one_time_for_everything_and_its_scripts_run(tiny_split):
     with zipfile.ZipFile(tiny_split[1] / "dist" / "hw12-autograder.zip") as archive:
         infos = {info.filename: info for info in archive.infolist()}
