@@ -1,4 +1,4 @@
-"""`python -m hw12.doctor`: what it says where something is missing, old or broken, and that it starts without any package."""
+"""`python -m hw12.doctor`: what it says where something is missing, old or broken; it starts without any package."""
 
 import shutil
 import subprocess

@@ -141,7 +141,7 @@ def _data(folder: Path) -> str:
     try:
         import numpy as np
 
-        with np.load(path) as digits:
+        with path.open("rb") as file, np.load(file) as digits:
             count = sum(len(digits[name]) for name in digits.files if name.endswith("_labels"))
     except ImportError:
         raise Trouble(f"numpy, which reads them, is not installed: {_FIX}.") from None
