@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hw12.colab import ColabError, download
 from hw12.export.notebook import Cell, NotebookError, read_cells
 from hw12.whereabouts import NoNotebookError, notebook_file, ran_otherwise
 
@@ -43,7 +44,7 @@ def submit(notebook: str | os.PathLike[str] | None = None, *, checks: bool = Tru
         path = notebook_file(notebook, names)
         content = path.read_bytes()
         cells = read_cells(content)
-    except (NoNotebookError, NotebookError, OSError) as error:
+    except (NoNotebookError, ColabError, NotebookError, OSError) as error:
         print(f"Nothing was written. {error}")
         return
     receipt = Receipt()
@@ -53,6 +54,7 @@ def submit(notebook: str | os.PathLike[str] | None = None, *, checks: bool = Tru
     if checks and made:
         _public_checks(made, path)
     _print(receipt)
+    download(file for name in (ZIP_NAME, PDF_NAME) if (file := path.parent / name).is_file())
 
 
 def _is_being_graded() -> bool:

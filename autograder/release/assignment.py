@@ -44,6 +44,7 @@ QUESTION_KEYS = {
 CASE_KEYS = {"points", "hidden", "success_message", "failure_message"}
 
 DUE = "{{ due }}"  # stands for the due date in the master's text
+RELEASE_URL = "{{ release_url }}"  # stands for where students' machines find dist/student_release.zip, "" for nowhere
 REGIONS = ("QUESTION", "PROMPT", "SOLUTION", "TESTS")
 _BOUNDARY = re.compile(rf"#\s+(BEGIN|END)\s+({'|'.join(REGIONS)})\s*$")
 _CASE_BEGIN = '""" # BEGIN TEST CONFIG'

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.release.assignment import DUE, Assignment
+from autograder.release.assignment import DUE, RELEASE_URL, Assignment
 
 PLACE_TO_WRITE = "_Type your answer here, replacing this text._"  # as Otter words it
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -18,14 +18,14 @@ _LINE_MARK = re.compile(r"(?m)[ \t]*# ?SOLUTION(?: NO PROMPT)?[ \t]*$")
 
 
 def for_otter(assignment: Assignment) -> NotebookNode:
-    """The notebook that Otter Assign is given: no release config, the due date in its place."""
-    due = str(assignment.release["due"])
+    """The notebook that Otter Assign is given: no release config, due date and address in their places."""
+    due, url = str(assignment.release["due"]), str(assignment.release.get("release_url") or "")
     cells = []
     for cell in assignment.master.cells:
         if cell is assignment.release_cell:
             continue
         new_cell = getattr(nbformat.v4, f"new_{cell.kind}_cell")
-        cells.append(new_cell(cell.source.replace(DUE, due), metadata=cell.metadata))
+        cells.append(new_cell(cell.source.replace(DUE, due).replace(RELEASE_URL, url), metadata=cell.metadata))
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": _KERNEL, "language_info": {"name": "python"}})
 
 

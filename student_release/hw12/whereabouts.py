@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from hw12 import colab
+
 _VSCODE = "__vsc_ipynb_file__"  # VS Code puts the notebook's path under this name
 _SESSION = "JPY_SESSION_NAME"  # Jupyter Server 2 and newer set it to the notebook's path
 USUAL = "hw12.ipynb"
@@ -19,7 +21,7 @@ class NoNotebookError(LookupError):
 def notebook_file(given: str | os.PathLike[str] | None, names: Mapping[str, Any]) -> Path:
     """The notebook's file: `given`, or what the editor says, or the only one that it can be.
 
-    names: the notebook's global names. Raises NoNotebookError.
+    names: the notebook's global names. Raises NoNotebookError, and ColabError on Colab.
     """
     if given is not None:
         if Path(given).is_file():
@@ -28,6 +30,8 @@ def notebook_file(given: str | os.PathLike[str] | None, names: Mapping[str, Any]
             f"There is no file {os.fspath(given)} in {Path.cwd()}: give the name under which this notebook is saved, "
             'such as hw12.submit("hw12.ipynb").'
         )
+    if colab.here():  # a file of that name here is the release's, without the student's answers
+        return colab.notebook_as_shown(Path(USUAL))
     told = [str(names.get(_VSCODE, "")), Path(os.environ.get(_SESSION, "")).name, USUAL]
     for name in filter(None, told):
         if name.endswith(".ipynb") and Path(name).is_file():
@@ -42,7 +46,7 @@ def _only(found: Sequence[Path]) -> Path:
     what = f"There are several notebooks here ({listed})" if found else f"There is no notebook file in {Path.cwd()}"
     raise NoNotebookError(
         f'{what}: say which one this is, hw12.submit("name.ipynb"). Where it is kept '
-        "elsewhere (Colab), download it first (File, Download) and put it beside the folder hw12."
+        "elsewhere, download it first and put it beside the folder hw12."
     )
 
 

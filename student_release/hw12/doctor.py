@@ -1,0 +1,173 @@
+"""Says whether everything that the notebook needs is here, and what to do where something is not.
+
+    python -m hw12.doctor          in the folder that holds hw12.ipynb
+
+A line for each thing; status 0 where nothing is wrong, 1 otherwise. Needs nothing but Python: it can also say that
+PyTorch is missing.
+"""
+
+import importlib
+import importlib.util
+import os
+import re
+import shutil
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+PYTHON = (3, 11)  # the first that all packages of requirements.txt are made for
+FREE_MB = 200  # checkpoints of the VAE, two files to hand in, and MNIST if it is fetched
+_FIX = "pip install -r requirements.txt, in this environment"
+_RANGE = re.compile(r"^(?P<name>[\w.-]+)(?P<bounds>[<>=].*)?$")
+
+
+class Trouble(Exception):
+    """What is wrong, and what to do, in a sentence."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report."""
+
+    what: str
+    fine: bool
+    says: str
+
+
+def examine(folder: Path) -> Iterator[Finding]:
+    """Looks at one thing after the other in the folder of the notebook."""
+    looks: list[tuple[str, Callable[[Path], str]]] = [
+        ("Python", _python),
+        ("folder", _folder),
+        ("packages", _packages),
+        ("PyTorch", _torch),
+        ("PDF", _pdf),
+        ("data", _data),
+        ("disk", _disk),
+    ]
+    for what, look in looks:
+        try:
+            yield Finding(what, True, look(folder))
+        except Trouble as trouble:
+            yield Finding(what, False, str(trouble))
+
+
+def _python(_: Path) -> str:
+    here = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < PYTHON:
+        raise Trouble(f"this is Python {here}; 3.11 or newer is needed: make the environment with a newer one.")
+    return f"{here}, {sys.executable}"
+
+
+def _folder(folder: Path) -> str:
+    wanted = ("hw12.ipynb", "hw12", "tests", "data", "figures", "requirements.txt", "written.json")
+    missing = [name for name in wanted if not (folder / name).exists()]
+    if missing:
+        raise Trouble(f"{', '.join(missing)} not found in {folder}: unpack the whole homework, and run this there.")
+    return str(folder)
+
+
+def _packages(folder: Path) -> str:
+    found = []
+    for name, bounds in _required(folder / "requirements.txt"):
+        try:
+            here = version(name)
+        except PackageNotFoundError:
+            raise Trouble(f"{name} is not installed: {_FIX}.") from None
+        if not all(_within(here, bound) for bound in bounds):
+            raise Trouble(f"{name} is {here}; {','.join(bounds)} is needed: {_FIX}.")
+        found.append(name)
+    return f"{len(found)} of {len(found)} in the versions that are asked for"
+
+
+def _required(path: Path) -> Iterator[tuple[str, list[str]]]:
+    if not path.is_file():
+        raise Trouble(f"there is no requirements.txt in {path.parent}: unpack the whole homework, and run this there.")
+    for line in path.read_text(encoding="utf-8").splitlines():
+        match = _RANGE.match(line.partition("#")[0].strip())
+        if match:
+            yield match["name"], [bound.strip() for bound in (match["bounds"] or "").split(",") if bound.strip()]
+
+
+def _within(here: str, bound: str) -> bool:
+    """Whether the version `here` keeps to one `bound`, such as ">=2.4" or "<3"."""
+    operator, wanted = re.match(r"([<>=]+)(.*)", bound).groups()  # type: ignore[union-attr]
+    mine, theirs = _numbers(here), _numbers(wanted)
+    length = max(len(mine), len(theirs))
+    mine, theirs = mine + (0,) * (length - len(mine)), theirs + (0,) * (length - len(theirs))
+    return {"<": mine < theirs, ">": mine > theirs, "<=": mine <= theirs, ">=": mine >= theirs, "==": mine == theirs}[
+        operator
+    ]
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.match(r"[\d.]*", text).group().split(".") if part)  # type: ignore[union-attr]
+
+
+def _torch(_: Path) -> str:
+    if importlib.util.find_spec("torch") is None:
+        raise Trouble(f"it is not installed: {_FIX}.")
+    try:
+        import torch
+
+        x = torch.ones(3, requires_grad=True)
+        (x * x).sum().backward()
+        right = x.grad is not None and x.grad.tolist() == [2.0, 2.0, 2.0]
+    except (ImportError, OSError, RuntimeError) as error:
+        raise Trouble(f"it does not start ({error}): pip install --force-reinstall torch.") from error
+    if not right:
+        raise Trouble("it computes a wrong gradient: pip install --force-reinstall torch.")
+    return f"{torch.__version__} differentiates, {torch.get_num_threads()} threads"
+
+
+def _pdf(_: Path) -> str:
+    for name in ("pypandoc", "typst", "pypdfium2", "fontTools"):
+        if importlib.util.find_spec(name) is None:
+            raise Trouble(f"{name}, which makes hw12_written.pdf, is not installed: {_FIX}.")
+    pypandoc = importlib.import_module("pypandoc")
+    try:
+        return f"pandoc {pypandoc.get_pandoc_version()}, typst {version('typst')}"
+    except OSError as error:
+        raise Trouble(f"pandoc does not start ({error}): pip install --force-reinstall pypandoc-binary.") from error
+
+
+def _data(folder: Path) -> str:
+    path = folder / "data" / "mnist_5k.npz"
+    if not path.is_file():
+        raise Trouble(f"{path} is not there: unpack the whole homework again.")
+    try:
+        import numpy as np
+
+        with path.open("rb") as file, np.load(file) as digits:
+            count = sum(len(digits[name]) for name in digits.files if name.endswith("_labels"))
+    except ImportError:
+        raise Trouble(f"numpy, which reads them, is not installed: {_FIX}.") from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise Trouble(f"{path.name} is damaged ({error}): unpack the whole homework again.") from error
+    return f"{path.name} is whole, {count:,} digits"
+
+
+def _disk(folder: Path) -> str:
+    if not os.access(folder, os.W_OK):
+        raise Trouble(f"nothing can be written in {folder}: move the homework to a folder of your own.")
+    free_mb = shutil.disk_usage(folder).free // 1_000_000
+    if free_mb < FREE_MB:
+        raise Trouble(f"{free_mb} MB are free, {FREE_MB} MB are needed: make room.")
+    return f"{free_mb:,} MB free"
+
+
+def main() -> int:
+    """Prints the report on the present folder; returns the exit status."""
+    findings = list(examine(Path.cwd()))
+    for finding in findings:
+        print(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.what:<9} {finding.says}")
+    wrong = sum(not finding.fine for finding in findings)
+    print(f"\n{'Nothing is wrong.' if not wrong else f'{wrong} of {len(findings)} things need you; start at the top.'}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
