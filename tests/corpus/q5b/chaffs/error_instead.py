@@ -1,0 +1,5 @@
+# What: the error in place of its gradient
+# Fails test_hidden_*: shape () from `test_error_gradient`
+# Fails test_public_gradient: of shape (); expected (2,)
+def test_error_gradient(c):
+    return c[1] ** 4 / (c @ c) ** 2
