@@ -1,5 +1,5 @@
 # What: beta-hat held fixed, and no factor of one half
-# Fails test_hidden_gradient: The factor of one half is missing, and beta
+# Fails test_hidden_gradient: the factor of one half is missing
 # Fails test_hidden_orthogonal: leaves the length of c alone
 def test_error_gradient(c):
     c0, c1 = c

@@ -1,5 +1,5 @@
 # What: beta-hat moves with its own weight, its denominator is taken for a constant
-# Fails test_hidden_gradient: denominator
+# Fails test_hidden_gradient: the denominator of beta is held fixed
 # Fails test_hidden_orthogonal: leaves the length of c alone
 def test_error_gradient(c):
     n = c.square().sum()
