@@ -3,7 +3,7 @@
     python build.py              split the master notebook, prove what it makes, put it in place
     python build.py test         linters, types and the test suite
     python build.py check        is what is committed what the master makes?
-    python build.py solutions    execute the solved notebook and keep its outputs
+    python build.py solutions    execute the solved notebook, keep its outputs, print it
 
 It needs Python 3.11 or newer on Linux and nothing else: it makes `.venv` from requirements.lock, and makes it
 again only when that file changes. Written for any Python 3, so that an old one gets a sentence and no traceback.

@@ -1,10 +1,11 @@
-"""`python -m autograder`: grade a submission, say what this machine can confine, or try the hidden tests themselves.
+"""`python -m autograder`: grade a submission, print its written answers, say what this machine confines, try the tests.
 
 Exit status: 0 judged, whatever the score; 1 calibrate: something is not as it should be; 2 used wrongly; 3 the grader's
 own fault or refusal, nothing is written.
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from autograder.calibration.options import add_options
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
-from autograder.engine.confinement import LAYERS
+from autograder.engine.confinement import LAYERS, ConfinementError
 from autograder.engine.doctor import report
 from autograder.engine.launch import launch
 from autograder.engine.limits import Limits
@@ -29,9 +30,12 @@ def main(arguments: Sequence[str]) -> int:
     """Runs one command; returns its exit status."""
     options = _options(arguments)
     try:
-        return {"grade": _grade, "doctor": _doctor, "calibrate": _calibrate}[options.command](options)
+        return {"calibrate": _calibrate, "doctor": _doctor, "grade": _grade, "pdf": _pdf}[options.command](options)
     except GraderFault as fault:
         print(f"Could not grade: {fault}\nNo result was written.")
+        return OWN_FAULT
+    except ConfinementError as error:
+        print(f"Confinement failed: {error}." + ("\nNo result was written." if options.command == "grade" else ""))
         return OWN_FAULT
 
 
@@ -51,6 +55,17 @@ def _grade(options: argparse.Namespace) -> int:
         raise GraderFault(f"{len(grade.not_judged)} tests could not be judged ({why}).")
     if options.json:
         write_results(results(grade, read_settings(options.assignment)), options.json)
+    return JUDGED
+
+
+def _pdf(options: argparse.Namespace) -> int:
+    from autograder.written import WrittenError, write_pdf  # its tools are needed for nothing else
+
+    try:
+        print(write_pdf(options.submission, options.assignment, options.output))
+    except WrittenError as error:
+        print(f"No PDF was written: {error}")
+        return OWN_FAULT
     return JUDGED
 
 
@@ -77,9 +92,12 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     grade.add_argument("submission", type=Path, help="a notebook, a zip that holds one, or a folder that does")
     grade.add_argument("--json", type=Path, metavar="FILE", help="write what Gradescope gets to FILE")
     grade.add_argument("--allow-unconfined", action="store_true", help="grade below the sufficient set of layers too")
+    pdf = commands.add_parser("pdf", help="the written answers of one submission -> the PDF that people grade")
+    pdf.add_argument("submission", type=Path, help="a notebook, a zip that holds one, or a folder that does")
+    pdf.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the PDF to write")
     trying = commands.add_parser("calibrate", help="how well the hidden tests tell right answers from wrong ones")
     add_options(trying)
-    for command in (grade, trying):
+    for command in (grade, pdf, trying):
         command.add_argument("--assignment", type=Path, default=DIST, metavar="FOLDER", help="where grading.json lies")
     doctor = commands.add_parser("doctor", help="what this machine can and cannot confine, and what to do about it")
     for command in (grade, doctor):
@@ -87,10 +105,13 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
             "--without", action="append", default=[], choices=LAYERS, metavar="LAYER", help="leave a layer out"
         )
     options = parser.parse_args(arguments)
-    if options.command == "grade" and not options.submission.exists():
+    if options.command in ("grade", "pdf") and not options.submission.exists():
         parser.error(f"there is no submission at {options.submission}: check the path")
     return options
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # all is written and closed, and taking torch apart takes a third of a second

@@ -125,10 +125,8 @@ def test_a_sentence_of_several_lines_is_kept_whole():
     assert _sentence_of(message) == "first\nsecond"
 
 
-def test_an_export_holds_the_notebook_and_says_how_the_public_checks_went(grader, tmp_path, capsys):
-    grader.export(display_link=False)
+def test_otters_word_for_handing_in_hands_in(grader, tmp_path, capsys):
+    grader.export()
     with zipfile.ZipFile(tmp_path / "hw12_submission.zip") as archive:
-        assert "hw12.ipynb" in archive.namelist()
-    said = capsys.readouterr().out
-    assert "hw12_submission.zip is written: upload this file." in said
-    assert "doubling: every public check passes." in said
+        assert archive.namelist() == ["hw12.ipynb"]
+    assert "doubling: every public check passes." in capsys.readouterr().out

@@ -14,6 +14,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -24,7 +25,6 @@ from otter.check.utils import grade_zip_file, list_available_tests
 from otter.test_files import TestFile
 
 PUBLIC_ONLY = "Public checks only: the hidden tests decide the grade."
-EXPORT_NAME = "hw12_submission.zip"
 
 # How Otter 7 words a failed case: the line, its source, and then the exception.
 _OTTER_FAILURE = re.compile(
@@ -114,30 +114,20 @@ class Notebook(otter.Notebook):  # type: ignore[misc]  # otter is published with
         questions = list_available_tests(self._tests_dir, self._nbmeta_config)
         return PublicReports(tuple(self.check(question, env) for question in questions))
 
-    def export(
-        self,
-        nb_path: str | None = None,
-        export_path: str | None = None,
-        *,
-        pdf: bool = False,
-        run_tests: bool = True,
-        **options: Any,
-    ) -> None:
-        """Writes the submission zip; then runs the public checks on it as a grader would, in a fresh process."""
-        if type(self)._grading_mode:
-            return
-        nb_path, export_path = self._resolve_nb_path(nb_path), export_path or EXPORT_NAME
-        super().export(nb_path, export_path, pdf=pdf, run_tests=False, **options)
-        print(f"{export_path} is written: upload this file.")
-        if run_tests:
-            print("Running it once from top to bottom, in a fresh process, against the public checks ...")
-            self._report_on(export_path, nb_path)
+    def export(self, nb_path: str | None = None, **_: Any) -> None:
+        """Otter's word for `hw12.submit()`, for those who know it."""
+        from hw12.submission import submit
 
-    def _report_on(self, zip_path: str, nb_path: str) -> None:
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Otter passes the child's warnings on: none is the student's
-            results = grade_zip_file(zip_path, nb_path, self._tests_dir).results
-        print(PublicReports(tuple(PublicReport(result) for result in results.values())))
+        if not type(self)._grading_mode:
+            submit(nb_path)
+
+
+def public_reports(zip_path: Path, notebook: Path) -> PublicReports:
+    """What the public checks say of the notebook in `zip_path`, run as a grader would, in a fresh process."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Otter passes the child's warnings on: none is the student's
+        results = grade_zip_file(str(zip_path), notebook.name, str(notebook.parent / "tests")).results
+    return PublicReports(tuple(PublicReport(result) for result in results.values()))
 
 
 def _sentence_of(message: str) -> str | None:

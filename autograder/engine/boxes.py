@@ -15,7 +15,9 @@ from autograder.engine.confinement import (
     hides,
     missing,
     probe,
+    reached,
     readable,
+    shared_folders,
 )
 from autograder.engine.verdict import GraderFault
 
@@ -30,12 +32,13 @@ class Confines:
     hidden: tuple[Path, ...]
     layers: frozenset[str]  # that work here
     unkept: tuple[str, ...]  # promises of the sufficient set that they do not keep, in words
+    shared: tuple[Path, ...] = ()  # folders that everybody may write, where the layers leave them within reach
 
     @contextlib.contextmanager
     def box(self, work: Path, limits: BoxLimits) -> Iterator[Box]:
         """A box round the empty folder `work`, with a uid of its own as long as the context lasts."""
         with claim_uid_for(self.layers) as uid:
-            yield Box(work, self.readable, self.hidden, uid, limits, self.layers)
+            yield Box(work, self.readable, self.hidden, uid, limits, self.layers, self.shared)
 
 
 def find_confines(
@@ -58,7 +61,7 @@ def find_confines(
             f"this machine cannot confine student code: {'; '.join(unkept)}. `python -m autograder doctor` says what "
             "to do about it; --allow-unconfined grades all the same, and says so in the results."
         )
-    return replace(base, layers=works, unkept=unkept)
+    return replace(base, layers=works, unkept=unkept, shared=shared_folders() if reached(works) else ())
 
 
 def _readable(assignment: Assignment) -> tuple[Path, ...]:

@@ -87,4 +87,9 @@ def _verdict(unkept: tuple[str, ...], sets: list[str]) -> Iterator[str]:
     yield "Sufficient: grading confines submissions here with every layer that works."
     if sets:
         yield "Each of these would do, beside no_new_privs, rlimits and seccomp:"
-        yield from (f"  - {name}" for name in sets)
+        yield from (f"  - {name} ({', '.join(_beside_the_base(name))})" for name in sets)
+
+
+def _beside_the_base(name: str) -> list[str]:
+    """The layers of one sufficient set that not all of them have."""
+    return sorted(SUFFICIENT_SETS[name] - frozenset.intersection(*SUFFICIENT_SETS.values()))

@@ -16,6 +16,7 @@ import msgspec
 
 from autograder.engine import wire
 from autograder.engine.assignment import Assignment
+from autograder.engine.last_words import LastWords
 
 # The environment of every worker, whole: nothing of the grader's own goes over.
 _ENVIRONMENT = {
@@ -49,6 +50,7 @@ class Launched:
 
     process: subprocess.Popen[bytes]
     sock: socket.socket
+    last_words: LastWords  # what it wrote to standard error, for staff
 
     def end(self) -> None:
         """Ends the zygote and all that came of it."""
@@ -59,12 +61,6 @@ class Launched:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
-    def said(self) -> str:
-        """The last of what the ended process wrote, for staff."""
-        if self.process.stderr is None:
-            return ""
-        return self.process.stderr.read().decode(errors="replace")[-2000:]
-
 
 @contextlib.contextmanager
 def launch(assignment: Assignment) -> Iterator[Launched]:
@@ -73,13 +69,13 @@ def launch(assignment: Assignment) -> Iterator[Launched]:
     ours, theirs = wire.pair()
     try:
         with theirs:
-            one = Launched(_started(theirs, settings(assignment), home), ours)
+            process = _started(theirs, settings(assignment), home)
+        assert process.stderr is not None  # it was asked for
+        one = Launched(process, ours, LastWords(process.stderr))
         try:
             yield one
         finally:
             one.end()
-            if one.process.stderr is not None:
-                one.process.stderr.close()
     finally:
         ours.close()
         shutil.rmtree(home, ignore_errors=True)

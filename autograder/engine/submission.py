@@ -44,6 +44,14 @@ def read_submission(
     return Submission(PurePosixPath(name).name, notebook.cells, notebook.assignment)
 
 
+def submitted_notebook(path: Path, stem: str, limits: ReadLimits | None = None) -> bytes:
+    """The notebook file that `read_submission` would read, as it was handed in; raises what that raises."""
+    limits = limits or ReadLimits()
+    file_path = _in_folder(path, stem, limits) if path.is_dir() else path
+    with _opened(file_path) as file:
+        return _notebook_bytes(file, file_path.name, stem, limits)[1]
+
+
 def _notebook_bytes(file: BinaryIO, name: str, stem: str, limits: ReadLimits) -> tuple[str, bytes]:
     size = file.seek(0, 2)
     file.seek(0)

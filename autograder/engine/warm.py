@@ -31,12 +31,13 @@ class Zygote:
         self._limits = limits
         self._channel = Channel(launched.sock, for_worker=False)
         self.pid = launched.process.pid
+        self._last_words = launched.last_words
         try:
             self._channel.receive_hello(limits.start_wall_s)
         except (Gone, OutOfTime, BadReply):
             launched.end()
             raise GraderFault(
-                f"the process that imports torch and the notebook's package did not start. {launched.said()}"
+                f"the process that imports torch and the notebook's package did not start. {launched.last_words.text()}"
             ) from None
 
     @contextlib.contextmanager
@@ -46,8 +47,10 @@ class Zygote:
         Raises GraderFault where the zygote does not do its part.
         """
         ours, theirs = wire.pair()
-        with theirs:
+        with theirs, contextlib.ExitStack() as on_failure:
+            on_failure.callback(ours.close)
             begun = self._ask(wire.Begin(box.packed(), seed), fd=theirs.fileno())
+            on_failure.pop_all()
         if not isinstance(begun, wire.Begun):
             raise GraderFault("the zygote did not fork a worker.")
         try:
@@ -74,4 +77,5 @@ class Zygote:
             self._channel.send(message, fd=fd)
             return self._channel.receive(self._limits.start_wall_s).message
         except (Gone, OutOfTime, BadReply) as error:
-            raise GraderFault(f"the zygote has gone or does not answer ({type(error).__name__}).") from error
+            said = " ".join(self._last_words.text().splitlines()[-1:])
+            raise GraderFault(f"the zygote has gone or does not answer ({type(error).__name__}). {said}") from error

@@ -39,6 +39,7 @@ QUESTION_KEYS = {
     "check_cell",
     "export",
     "telltales",
+    "pages",
 }
 CASE_KEYS = {"points", "hidden", "success_message", "failure_message"}
 
@@ -78,6 +79,7 @@ class Question:
     manual: bool
     optional: bool
     telltales: tuple[str, ...]
+    pages: int = 1  # of the written PDF that an answer to be read by people has
     prompt: list[Cell] = field(default_factory=list)
     answers: list[Cell] = field(default_factory=list)  # code cells of SOLUTION regions
     written: list[Cell] = field(default_factory=list)  # markdown cells of SOLUTION regions: model answers, rubrics
@@ -239,7 +241,12 @@ def _question(cell: Cell) -> Question:
         expect_number(cell, "points", points)
     telltales = config.get("telltales", [])
     expect_words(cell, "telltales", telltales, "a list of words, such as [twofold]")
-    return Question(cell, name, points, config.get("manual", False), config.get("optional", False), tuple(telltales))
+    pages = config.get("pages", 1)
+    expect(cell, "pages", pages, int, "a whole number of pages, 1 or more")
+    if pages < 1:
+        raise MasterError(cell.place_of("pages"), f"`pages: {pages}`", "a whole number of pages, 1 or more")
+    manual, optional = config.get("manual", False), config.get("optional", False)
+    return Question(cell, name, points, manual, optional, tuple(telltales), pages)
 
 
 def read_case(cell: Cell) -> Case:

@@ -39,8 +39,10 @@ class Score:
     failed: tuple[str, ...] = ()  # test cases as Otter counts them ("q1 - 2"), those without points too
 
 
-def run_notebook(notebook: NotebookNode, folder: Path) -> NotebookNode:
+def run_notebook(notebook: NotebookNode, folder: Path, **environment: str) -> NotebookNode:
     """`notebook` with the outputs of a run in `folder`; a cell that raises keeps its error and the run goes on.
+
+    environment: variables that the kernel gets besides those of this process.
 
     Raises ExecutionError if a cell takes longer than CELL_SECONDS or the kernel ends.
     """
@@ -55,7 +57,7 @@ def run_notebook(notebook: NotebookNode, folder: Path) -> NotebookNode:
         on_cell_execute=lambda cell, cell_index: at.append(f"cell {cell_index + 1}"),
     )
     # A kernel's own standard error is a notice about its sockets; what cells write there is in the outputs.
-    running = client.async_execute(env={**os.environ, **ONE_THREAD}, stderr=subprocess.DEVNULL)
+    running = client.async_execute(env={**os.environ, **ONE_THREAD, **environment}, stderr=subprocess.DEVNULL)
     try:
         # It closes its event loop, which `client.execute` would leave to the garbage collector.
         return asyncio.run(running)

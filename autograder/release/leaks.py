@@ -17,6 +17,7 @@ from pathlib import Path
 from autograder.release.assignment import Assignment
 from autograder.release.files import images
 from autograder.release.secrets import Secret, answers, compact, hidden_names, normalise, secrets, spellings
+from autograder.release.written import page_texts
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PICTURE_CHUNKS = {b"IHDR", b"PLTE", b"IDAT"}
@@ -80,6 +81,10 @@ def texts(folder: Path) -> Iterator[tuple[str, str]]:
 def _texts_of(suffix: str, content: bytes) -> Iterator[tuple[str, str]]:
     if content.startswith(_PNG):
         yield from ((" (image metadata)", text) for text in png_texts(content))
+    elif suffix == ".pdf":
+        yield from ((f" (page {number})", text) for number, text in enumerate(page_texts(content), 1))
+    elif suffix == ".ttf":  # shapes of letters, and their licence
+        return
     elif suffix == ".ipynb":
         try:
             yield from _texts_of_json(json.loads(content), "")

@@ -23,6 +23,8 @@ from autograder.release.proof import ProofError
 from autograder.release.rules import check_rules
 from autograder.release.split import ReleaseError, split
 from autograder.release.workshop import workshop
+from autograder.release.written import write_solved_pdf
+from hw12.submission import RUNNING
 
 NotProved = (MasterError, ReleaseError, ProofError, ExecutionError)
 
@@ -104,9 +106,12 @@ def _proofs(pool: ThreadPoolExecutor, assignment: Assignment, made: Path) -> lis
 def _carry_outputs(assignment: Assignment, made: Path, root: Path) -> str:
     path = Path("solutions") / f"{assignment.master.path.stem}.ipynb"
     solved = read_notebook(made / path)
-    if not keep_outputs(solved, root / path, digest(solved, made / "student_release")):
+    kept = keep_outputs(solved, root / path, digest(solved, made / "student_release"))
+    if kept:
+        write_notebook(solved, made / path)
+    write_solved_pdf(made / path, made / "student_release")
+    if not kept:
         return "none kept: its code changed; `python build.py solutions` makes them"
-    write_notebook(solved, made / path)
     return "kept, nothing that they depend on has changed"
 
 
@@ -135,13 +140,15 @@ def _execute(assignment: Assignment, made: Path) -> str:
     made_from = digest(solved, made / "student_release")
     folder = shutil.copytree(made / "student_release", made / "run")
     shutil.copy(path, folder / path.name)
-    take_outputs(solved, run_notebook(read_notebook(path), folder))
+    # A receipt holds the time of day: without one, two runs of the notebook give the same outputs.
+    take_outputs(solved, run_notebook(read_notebook(path), folder, **{RUNNING: "1"}))
     errors = [f"cell {i}: {said}" for i, cell in enumerate(solved.cells, 1) if (said := _error(cell))]
     if errors:
         raise ProofError("the solved notebook raises: " + proof.listed(errors))
     drop_progress(solved)
     mark(solved, made_from)
     write_notebook(solved, path)
+    write_solved_pdf(path, made / "student_release")
     size_mb = path.stat().st_size / 1e6
     if size_mb > SOLVED_CAP_MB:
         raise ReleaseError(

@@ -12,13 +12,15 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.gradescope.package import write_package
 from autograder.release.archive import read_zip, write_zip
 from autograder.release.assignment import Assignment
 from autograder.release.files import NOT_RELEASED
 from autograder.release.grading_file import write_grading_file
 from autograder.release.notebooks import finish, for_otter, read_notebook, write_notebook
+from autograder.release.written import write_written
 
-INPUT_CAP_MB = 20  # notebook, package, figures and data come to about 3 MB: ten times that is a mistake
+INPUT_CAP_MB = 20  # notebook, package, fonts, figures and data come to about 9 MB: twice that is a mistake
 OUTPUT_CAP_MB = 40  # of one file that Otter writes: its zip holds the input once
 
 _IGNORED = shutil.ignore_patterns(*NOT_RELEASED)
@@ -41,12 +43,14 @@ def split(assignment: Assignment, out: Path) -> None:
     for name in ("student_release", "solutions", "dist"):
         (out / name).mkdir()
     _student_release(assignment, made / "student", out / "student_release")
+    write_written(assignment, out / "student_release", out / "dist")
     name = f"{assignment.master.path.stem}.ipynb"
     write_notebook(finish(read_notebook(made / "autograder" / name), solved=True), out / "solutions" / name)
     shutil.copytree(made / "autograder" / "tests", out / "dist" / "tests")
     (archive,) = (made / "autograder").glob("*-autograder_*.zip")
     write_grading_file(assignment, out / "dist")
     write_zip(out / "dist" / f"{assignment.master.path.stem}-autograder.zip", read_zip(archive), _SCRIPTS)
+    write_package(out, assignment.master.path.stem)
     shutil.rmtree(work)
 
 

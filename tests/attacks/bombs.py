@@ -169,6 +169,99 @@ ATTACKS: tuple[Attack, ...] = (
         "No space|disk",
     ),
     *both(
+        "fills the disk under names that are too long for a path",
+        """
+        import os, time
+        for _ in range(20):
+            os.mkdir('d' * 250)
+            os.chdir('d' * 250)
+        for i in range(20):
+            with open(f'f{i}', 'wb') as file: file.write(bytes(20 << 20))
+            time.sleep(0.05)
+        time.sleep(0.5)
+        raise RuntimeError('FOUND 400 MB')
+        """,
+        "No space|disk",
+    ),
+    *both(
+        "fills the disk with files that are only mapped",
+        """
+        import ctypes, os, time
+        map_file = ctypes.CDLL(None).mmap  # mmap.mmap would keep a descriptor
+        map_file.argtypes = [ctypes.c_size_t] * 6
+        for i in range(20):
+            with open('gone', 'w+b') as file:
+                file.write(bytes(20 << 20))
+                file.flush()
+                map_file(0, 4096, 1, 2, file.fileno(), 0)
+            os.unlink('gone')
+            time.sleep(0.05)
+        time.sleep(0.5)
+        raise RuntimeError('FOUND 400 MB')
+        """,
+        "No space|disk",
+    ),
+    *both(
+        "fills the disk with files that are on their way through a socket",
+        """
+        import os, socket, time
+        one, other = socket.socketpair()
+        for i in range(20):
+            with open('gone', 'wb') as file:
+                os.unlink('gone')
+                file.write(bytes(20 << 20))
+                file.flush()
+                socket.send_fds(one, [b'x'], [file.fileno()])
+            time.sleep(0.05)
+        time.sleep(0.5)
+        raise RuntimeError('FOUND 400 MB')
+        """,
+        "No space|disk|PermissionError",
+    ),
+    *both(
+        "fills the disk in a folder that keeps moving",
+        """
+        import os, time
+        for name in ('a', 'b', 'a/d'): os.mkdir(name)
+        inside = os.open('a/d', os.O_RDONLY)
+        if os.fork() == 0:
+            end = time.time() + 6
+            while time.time() < end:
+                os.rename('a/d', 'b/d')
+                os.rename('b/d', 'a/d')
+            os._exit(0)
+        os.fchdir(inside)
+        for i in range(20):
+            with open(f'f{i}', 'wb') as file: file.write(bytes(20 << 20))
+            time.sleep(0.05)
+        time.sleep(0.5)
+        raise RuntimeError('FOUND 400 MB')
+        """,
+        "No space|disk",
+    ),
+    *both(
+        "takes memory in the buffers of sockets",
+        """
+        import os, socket, time
+        for _ in range(20):
+            if os.fork() == 0:
+                kept = []
+                for _ in range(100):
+                    pair = socket.socketpair()
+                    for one in pair:
+                        one.setblocking(False)
+                        try:
+                            while True: one.send(bytes(1 << 15))
+                        except BlockingIOError: pass
+                    kept.append(pair)
+                time.sleep(6)
+                os._exit(0)
+        time.sleep(2.5)
+        raise RuntimeError('FOUND 800 MB')
+        """,
+        "memory|ended",
+    ),
+    *both(
         "fills the shared folders",
         """
         import os, time

@@ -51,6 +51,23 @@ ATTACKS: tuple[Attack, ...] = (
         quick=True,
     ),
     answer(
+        "leaves files in a folder that everybody may write",
+        """
+        import os
+        try:
+            os.makedirs("$DROP/left/deep", mode=0o300)
+            open("$DROP/left/deep/file", "w").write("for the next one")
+            os.chmod("$DROP/left", 0)
+            open("$DROP/left-$MARK", "w").write("for the next one")
+            os.mkfifo("$DROP/pipe")
+        except OSError:
+            pass
+        """
+        + _HERE,
+        says="tried",
+        quick=True,
+    ),
+    answer(
         "leaves shared memory, queues and semaphores",
         """
         import ctypes

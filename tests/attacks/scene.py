@@ -51,6 +51,7 @@ class Scene:
             "OUT": str(others / "out.json"),
             "GIT": str(others / "git"),
             "CANARY": str(others / "canary"),
+            "DROP": str(self.place / "drop"),
             "SOCK": str(others / "socket"),
             "DGRAM": str(others / "datagram"),
         }
@@ -81,12 +82,14 @@ def build(place: Path, split_folder: Path, owner: int) -> Scene:
     others = place / "others"
     (others / "git").mkdir(parents=True)
     (place / "tmp").mkdir()
+    (place / "drop").mkdir()
     for name in ("earlier.ipynb", "results.json", "canary", "git/config"):
         (others / name).write_text(f'{{"score": 3, "of": "{SECRET}"}}')
     scene = Scene(place)
     _give(place, owner)
     for closed in (place / "dist", place / "solutions", others, scene.package, place / "python" / "attacks"):
         closed.chmod(0o700)
+    (place / "drop").chmod(0o1777)  # as a folder for everybody's uploads is
     for opened in (place / "student_release", *(place / "student_release").rglob("*")):
         opened.chmod(0o755 if opened.is_dir() else 0o644)
     return scene

@@ -18,7 +18,7 @@ from autograder.release.split import split
 from .scene import Scene, build
 
 HOMEWORK = Path(__file__).parent / "homework" / "hw12.md"
-SPARE_UID = 52999  # a grader that is not root; the last that the grader would claim for a submission
+SPARE_UID = 52999  # of a grader that is not root, and downward; the last that it would claim for a submission
 WORKING = frozenset({"working"})
 PATIENCE_S = 90.0  # without a word from a grader
 
@@ -34,14 +34,28 @@ class Report:
     why_not: str = ""  # why the set cannot be had here
     confined: bool = True  # whether it is to hold every attack
 
+    def with_more(self, other: "Report") -> "Report":
+        """This one and `other`, of further attacks under the same set."""
+        return Report(
+            self.name,
+            self.faults | other.faults,
+            self.said | other.said,
+            self.seconds | other.seconds,
+            self.why_not or other.why_not,
+            self.confined,
+        )
 
-def run_set(name: str, layers: frozenset[str], attacks: Sequence[str], split_folder: Path, every: int = 1) -> Report:
+
+def run_set(
+    name: str, layers: frozenset[str], attacks: Sequence[str], split_folder: Path, every: int = 1, number: int = 0
+) -> Report:
     """Runs the attacks under one set. A grader that ends or falls silent is an attack that succeeded; another goes on.
 
     The solved notebook is graded after `every` attacks. WORKING stands for every layer that works here, the empty set
-    for no confinement at all.
+    for no confinement at all. `number`: one of its own for each that runs at the same time, so that no
+    two graders are one user.
     """
-    owner = SPARE_UID if "not being root" in name and os.geteuid() == 0 else os.geteuid()
+    owner = SPARE_UID - number if "not being root" in name and os.geteuid() == 0 else os.geteuid()
     report, left = Report(name), list(attacks)
     if os.geteuid() != 0 and layers & {"uid", "cgroup"}:
         report.why_not = "needs a grader that is root"

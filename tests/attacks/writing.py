@@ -73,6 +73,43 @@ ATTACKS: tuple[Attack, ...] = (
         attempt(os.chown, '$CANARY', os.getuid(), os.getgid())
         """,
     ),
+    writes(
+        "changes rights and times of what it may read, by a descriptor and by its folder",
+        """
+        path = '$SUPPORT/hw12.ipynb'
+        file, folder = os.open(path, os.O_RDONLY), os.open('$SUPPORT', os.O_RDONLY)
+        attempt(os.fchmod, file, 0o666); attempt(os.fchmod, folder, 0o777)
+        attempt(os.utime, file, (0, 0)); attempt(os.utime, path); attempt(os.utime, folder)
+        attempt(lambda: os.chmod('hw12.ipynb', 0o666, dir_fd=folder))
+        attempt(lambda: os.setxattr(path, 'user.mark', b'x'))
+        """,
+        peer=False,
+        quick=True,
+    ),
+    writes(
+        "empties a file that it may read",
+        """
+        for flags in (os.O_RDONLY | os.O_TRUNC, os.O_ACCMODE | os.O_TRUNC, os.O_WRONLY | os.O_TRUNC):
+            attempt(lambda: os.close(os.open('$SUPPORT/hw12.ipynb', flags)))
+        attempt(os.truncate, '$SUPPORT/hw12.ipynb', 0)
+        """,
+        peer=False,
+    ),
+    writes(
+        "changes the rights of a device",
+        """
+        path = '/dev/urandom'
+        before = os.stat(path).st_mode & 0o7777
+        attempt(os.chmod, path, before ^ 0o010)
+        attempt(lambda: os.fchmod(os.open(path, os.O_RDONLY), before ^ 0o010))
+        changed = os.stat(path).st_mode & 0o7777 != before
+        attempt(os.chmod, path, before)
+        attempt(write, '$CANARY')
+        if changed:
+            def double(x): raise RuntimeError('FOUND the device changed')
+        """,
+        peer=False,
+    ),
     writes("writes through a link", "os.symlink('$CANARY', 'link'); attempt(write, 'link')"),
     writes("writes through a hard link", "attempt(os.link, '$CANARY', 'hard'); attempt(write, 'hard')", peer=False),
     writes(

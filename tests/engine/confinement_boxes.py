@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator
@@ -20,7 +21,9 @@ from autograder.engine.confinement import (
     members,
     no_new_privs,
     probes,
+    reached,
     readable,
+    shared_folders,
     spawn,
 )
 
@@ -28,6 +31,7 @@ BASE = frozenset({"no_new_privs", "rlimits", "seccomp"})
 SPARE_UID = 52999  # of somebody who is not root; the last that claim_uid() would take
 
 _started: list[int] = []
+sysconfig.get_paths()  # imports what a fork that is not root may not find
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 
 
@@ -43,7 +47,8 @@ def a_box(layers: Collection[str] = LAYERS, **limits: int) -> Iterator[Box]:
         (hidden / "tests.py").write_text("expected = 42")
         uid = stack.enter_context(claim_uid()) if os.geteuid() == 0 else None
         wanted = frozenset(layers) if uid else frozenset(layers) - {"uid"}
-        box = Box(work, _readable(), (hidden,), uid, BoxLimits(**limits), wanted)
+        shared = shared_folders() if reached(wanted) else ()
+        box = Box(work, _readable(), (hidden,), uid, BoxLimits(**limits), wanted, shared)
         try:
             yield box
         finally:

@@ -103,9 +103,41 @@ def test_each_sufficient_set_keeps_every_promise_and_lacks_one_when_a_layer_is_l
         assert missing(left, hidden_unreadable=bool(left & hiding), as_root=root), f"{name} without {layer}"
 
 
-def test_namespaces_and_capabilities_are_extra():
+def test_namespaces_are_extra_and_so_are_dropped_capabilities_beside_a_uid():
     extra = frozenset(LAYERS) - {"pid_namespace", "network_namespace", "ipc_namespace", "capabilities"}
     assert missing(extra, hidden_unreadable=True, as_root=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("layers", "root", "kept"),
+    [
+        ({"cgroup", "landlock"}, True, False),
+        ({"cgroup", "landlock", "capabilities"}, True, True),
+        ({"uid"}, True, True),
+        ({"landlock"}, False, True),
+        ({"mount_namespace"}, False, False),  # in a user namespace that it needs, everybody is root
+        ({"mount_namespace", "capabilities"}, False, True),
+    ],
+)
+def test_rights_of_roots_are_given_up_where_there_are_any(layers, root, kept):
+    unkept = missing(BASE | layers, hidden_unreadable=True, as_root=root)
+    assert unkept == (() if kept else ("nobody inside has a right of root's (capabilities, or a uid of its own)",))
+
+
+@as_root
+def test_root_without_a_uid_and_with_capabilities_is_not_sufficient(healthy):
+    text, sufficient = report(frozenset({"uid", "capabilities"}))
+    assert not sufficient
+    assert "nobody inside has a right of root's" in text
+
+
+@as_root
+def test_the_doctor_names_the_layers_of_each_set(healthy):
+    named = [line.removeprefix("  - ") for line in healthy.splitlines() if line.startswith("  - ")]
+    assert named
+    for line in named:
+        name, _, layers = line.removesuffix(")").partition(" (")
+        assert BASE | set(layers.split(", ")) == SUFFICIENT_SETS[name]
 
 
 def test_probing_leaves_the_grader_as_it_was():

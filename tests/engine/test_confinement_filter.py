@@ -16,12 +16,14 @@ from autograder.engine.confinement.syscall_numbers import NUMBERS
 MACHINES = ("x86_64", "aarch64")
 
 
-def verdict(machine: str, nr: int, *arguments: int, architecture: int | None = None) -> int:
+def verdict(
+    machine: str, nr: int, *arguments: int, architecture: int | None = None, only_own_files: bool = True
+) -> int:
     """What the program returns for one call, computed instruction by instruction."""
     padded = (*arguments, *[0] * (6 - len(arguments)))
     named = bpf.AUDIT_ARCHITECTURE[machine] if architecture is None else architecture
     data = struct.pack("=IIQ6Q", nr, named, 0, *padded)
-    code, at, loaded = filter_for(machine), 0, 0
+    code, at, loaded = filter_for(machine, only_own_files), 0, 0
     while True:
         step = code[at]
         at += 1
@@ -86,6 +88,16 @@ ARGUMENTS = [
     ("openat", (0, 0, 0, 0o7777), True),
     ("openat", (0, 0, 0o101, 0o4755), False),
     ("openat", (0, 0, 0o20200001, 0o2755), False),
+    ("openat", (0, 0, 0o1000), False),
+    ("openat", (0, 0, 0o1001), True),
+    ("openat", (0, 0, 0o1002), True),
+    ("openat", (0, 0, 0o1003), False),
+    ("openat", (0, 0, 0o3), True),
+    ("openat", (0, 0, 0o1101, 0o644), True),
+    ("openat", (0, 0, 0o1101, 0o4755), False),
+    ("sendmsg", (3, 1, 0), False),
+    ("truncate", (1, 0), True),
+    ("utimensat", (0, 0, 0, 0), True),
     ("fchmodat", (0, 0, 0o755), True),
     ("fchmodat", (0, 0, 0o4755), False),
     ("fcntl", (3, 1030), True),
@@ -114,6 +126,29 @@ def test_a_call_is_judged_by_its_arguments(machine, name, arguments, allowed):
     assert verdict(machine, NUMBERS[name][MACHINES.index(machine)], *arguments) == (bpf.ALLOW if allowed else refused())
 
 
+NOT_ONLY_OWN = [
+    ("fchmod", (3, 0o755), refused(0)),
+    ("fchmod", (3, 0o4755), refused()),
+    ("fchmodat", (0, 0, 0o755), refused(0)),
+    ("fchmodat2", (0, 0, 0o755), refused(0)),
+    ("utimensat", (0, 0, 1 << 33), refused(0)),
+    ("utimensat", (0, 0, 1), refused(0)),
+    ("utimensat", (0, 0, 0), refused()),
+    ("truncate", (1, 0), refused()),
+    ("ftruncate", (3, 0), bpf.ALLOW),
+    ("fchownat", (0, 0, 1, 1), refused()),
+]
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize(("name", "arguments", "answer"), NOT_ONLY_OWN)
+def test_where_others_files_are_within_reach_rights_and_times_stay_and_success_is_said(
+    machine, name, arguments, answer
+):
+    nr = NUMBERS[name][MACHINES.index(machine)]
+    assert verdict(machine, nr, *arguments, only_own_files=False) == answer
+
+
 @pytest.mark.parametrize("machine", MACHINES)
 def test_an_unknown_ioctl_says_that_it_is_no_terminal(machine):
     nr = NUMBERS["ioctl"][MACHINES.index(machine)]
@@ -122,8 +157,9 @@ def test_an_unknown_ioctl_says_that_it_is_no_terminal(machine):
 
 
 @pytest.mark.parametrize("machine", MACHINES)
-def test_the_program_fits_and_every_jump_lands_in_it(machine):
-    code = filter_for(machine)
+@pytest.mark.parametrize("only_own_files", [True, False])
+def test_the_program_fits_and_every_jump_lands_in_it(machine, only_own_files):
+    code = filter_for(machine, only_own_files)
     assert len(code) <= 4096
     for at, step in enumerate(code):
         assert at + 1 + max(step.if_true, step.if_false) < len(code) or step.code == bpf.RETURN

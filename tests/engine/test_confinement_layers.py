@@ -198,6 +198,13 @@ def test_capabilities_are_gone_and_root_alone_rules_nothing():
             assert ask(box.only(frozenset()), give_away) == "None"
 
 
+def test_where_memory_runs_out_student_code_is_the_first_to_be_ended():
+    own = Path("/proc/self/oom_score_adj").read_text()
+    with a_box({"rlimits"}) as box:
+        assert ask(box, lambda: Path("/proc/self/oom_score_adj").read_text().strip()) == "1000"
+    assert Path("/proc/self/oom_score_adj").read_text() == own
+
+
 def test_no_new_privs_is_set_and_cannot_be_taken_back():
     with a_box({"no_new_privs"}) as box:
         assert ask(box, no_new_privs.is_on) == "True"

@@ -1,6 +1,7 @@
 """`python -m autograder grade`: the exit status, the table, and the file that is written or is not."""
 
 import json
+import os
 import tempfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import torch
 from small_homework import RIGHT, make, write_notebook
 
 from autograder.__main__ import main
+from autograder.engine.confinement import uid
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +58,19 @@ def test_a_machine_that_cannot_confine_refuses_and_says_what_is_lacking(homework
     path = write_notebook(tmp_path / "small.ipynb", RIGHT)
     assert main(["grade", str(path), "--assignment", str(homework), "--without", "seccomp"]) == 3
     assert "this machine cannot confine student code: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["grade", "doctor"])
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root claims uids")
+def test_confinement_that_fails_is_a_sentence_and_status_3(homework, tmp_path, capsys, monkeypatch, command):
+    (tmp_path / "taken").touch()
+    monkeypatch.setattr(uid, "_LOCKS", tmp_path / "taken" / "uids")
+    path = write_notebook(tmp_path / "small.ipynb", RIGHT)
+    given = ["grade", str(path), "--assignment", str(homework)] if command == "grade" else ["doctor"]
+    assert main(given) == 3
+    shown = capsys.readouterr().out
+    assert "where graders agree on uids, cannot be made (Not a directory): let the grader write in " in shown
+    assert ("No result was written." in shown) is (command == "grade")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ its files.
 
 Which promise is kept by which layer:
 - hidden files cannot be read: Landlock; or a uid of its own; or a private root (mount_namespace)
-- nothing outside `work` is written: Landlock; or a private root; with a uid alone the shared folders (/tmp, /dev/shm)
-  can be, and clean() empties them of that uid's files
+- nothing outside `work` is written: Landlock; or a private root; with a uid alone the folders that everybody may write
+  (/tmp, /dev/shm) can be: Watch counts that uid's files there, and clean() removes them (`Box.shared`)
+- no file's rights and times are changed but one's own: a uid; or a private root; else seccomp, since Landlock cannot
+- no right of root's: capabilities; or a uid, which has none; or a grader that has none
 - no network, no other program, no signal to the grader, no reading of another process: seccomp, even where all have one
   uid
 - memory: RLIMIT_DATA for one process (seccomp refuses the mappings that it does not count), cgroup or Watch for all
@@ -24,6 +26,7 @@ from autograder.engine.confinement import readable
 from autograder.engine.confinement.box import LAYERS, Box, BoxLimits, ConfinementError
 from autograder.engine.confinement.members import Member, members
 from autograder.engine.confinement.probes import Probe, hides, opened_hidden, probe
+from autograder.engine.confinement.shared_folders import reached, shared_folders
 from autograder.engine.confinement.spawn import spawn
 from autograder.engine.confinement.sufficient import SUFFICIENT_SETS, missing
 from autograder.engine.confinement.sweep import clean, destroy
@@ -49,6 +52,8 @@ __all__ = [
     "missing",
     "opened_hidden",
     "probe",
+    "reached",
     "readable",
+    "shared_folders",
     "spawn",
 ]

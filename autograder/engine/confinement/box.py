@@ -51,6 +51,7 @@ class Box:
     uid: int | None = None  # a uid of its own for this box (see `claim_uid`)
     limits: BoxLimits = field(default_factory=BoxLimits)
     layers: frozenset[str] = frozenset(LAYERS)  # those to put on
+    shared: tuple[Path, ...] = ()  # folders that everybody may write (shared_folders), where a uid alone reaches them
 
     def __post_init__(self) -> None:
         unknown = self.layers - set(LAYERS)

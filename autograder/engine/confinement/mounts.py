@@ -103,8 +103,7 @@ def _bind(root: Path, path: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch()
     system_call("mount", os.fsencode(path), os.fsencode(place), None, _MS_BIND | _MS_REC, None)
-    if path in DEVICES:
-        return
+    # Writing to a device goes on, changing its rights and times does not.
     attributes = _MountAttributes(_MOUNT_ATTR_RDONLY | _MOUNT_ATTR_NOSUID, 0, 0, 0)
     size = ctypes.sizeof(attributes)
     system_call("mount_setattr", _AT_FDCWD, os.fsencode(place), _AT_RECURSIVE, attributes, size)

@@ -35,7 +35,7 @@ _REMEDIES = {
     "seccomp": "use a kernel with CONFIG_SECCOMP_FILTER on x86_64 or aarch64; a container must allow the call seccomp",
     "landlock": "use Linux 5.13 or newer with landlock in the kernel's `lsm=`, or run as root with a uid for the box",
     "uid": "run as root, with Python and its packages where every user can read them (/opt, /usr), not below /root",
-    "capabilities": "nothing to do as long as the box is not root; else allow the grader CAP_SETPCAP",
+    "capabilities": "nothing to do where the box has a uid of its own, which holds none; else allow the call capset",
     "cgroup": "run as root where /sys/fs/cgroup can be written (docker run --cgroupns=private --privileged)",
     "pid_namespace": "run as root with CAP_SYS_ADMIN, or allow user namespaces (sysctl user.max_user_namespaces)",
     "mount_namespace": "as for pid_namespace; Linux 5.12 or newer",

@@ -23,8 +23,14 @@ def claim_uid() -> Iterator[int]:
 
     Needs root. Raises ConfinementError when none is free.
     """
-    _LOCKS.mkdir(mode=0o700, exist_ok=True)
-    found = os.lstat(_LOCKS)
+    try:
+        _LOCKS.mkdir(mode=0o700, exist_ok=True)
+        found = os.lstat(_LOCKS)
+    except OSError as error:
+        raise ConfinementError(
+            f"{_LOCKS}, where graders agree on uids, cannot be made ({error.strerror}): "
+            f"let the grader write in {_LOCKS.parent}, or leave the layer 'uid' out"
+        ) from error
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
         raise ConfinementError(f"{_LOCKS} belongs to somebody else: remove it, so that graders can agree on uids")
     for uid in _CANDIDATES:

@@ -1,17 +1,18 @@
 """The watch over a running box: memory, processes and disk of all of it, which no rlimit bounds together."""
 
+import contextlib
 import os
-import stat
+import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.engine.confinement import cgroup
+from autograder.engine.confinement import cgroup, holdings
 from autograder.engine.confinement.box import Box
 from autograder.engine.confinement.members import Member, members
 
-_DEEPEST = 64  # folders in folders: nobody needs more, and paths stay short enough to be opened
-_SMALLEST_FILE = 4096  # bytes that an empty one counts, so that a million of them are seen
+_STOPPING_WALL_S = 1.0  # a process stops when it next comes out of the kernel; milliseconds on a quiet machine
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,11 @@ class Exceeded:
     found: float
     allowed: float
     unit: str
+    why: str = ""  # where the amount could not be found out: a clause
 
     def __str__(self) -> str:
+        if self.why:
+            return f"{self.limit}: {self.why}; {self.allowed:.0f} {self.unit} allowed"
         return f"{self.limit}: {self.found:.0f} {self.unit} used together, {self.allowed:.0f} {self.unit} allowed"
 
 
@@ -34,6 +38,7 @@ class Watch:
         self._box, self._keeper = box, keeper
         # What every fork of the zygote shares with it: not the submission's.
         self._inherited_mb = max((member.private_mb for member in members(box, keeper)), default=0.0)
+        self._free_bytes = holdings.free_bytes(box)
 
     def exceeded(self) -> Exceeded | None:
         """The limit that the box is over now; None while it keeps to them all."""
@@ -44,8 +49,7 @@ class Watch:
         used_mb = self._memory_mb(there)
         if used_mb > limits.memory_mb or cgroup_killed(self._box):
             return Exceeded("memory", max(used_mb, limits.memory_mb), limits.memory_mb, "MB")
-        disk_mb = self.disk_mb(there)
-        return Exceeded("disk", disk_mb, limits.disk_mb, "MB") if disk_mb > limits.disk_mb else None
+        return self._disk(there)
 
     def memory_mb(self) -> float:
         """What the box's processes use together beyond what they inherited, in MB."""
@@ -55,24 +59,57 @@ class Watch:
         """A quick sum that counts pages shared by forks in each; the exact, slow one only when that is too much."""
         if "cgroup" in self._box.layers:
             return cgroup.memory_mb(self._box) or 0.0
-        quick = sum(max(0.0, member.private_mb - self._inherited_mb) for member in there)
+        in_sockets = holdings.socket_bytes(there) / 2**20
+        quick = in_sockets + sum(max(0.0, member.private_mb - self._inherited_mb) for member in there)
         if quick <= self._box.limits.memory_mb:
             return quick
         exact = [_proportional_mb(member.pid) for member in there]
         if None in exact:
             return quick
         inherited_mb = self._inherited_mb * len(there) / (len(there) + 1)  # the zygote counts its own share
-        return max(0.0, sum(mb for mb in exact if mb is not None) - inherited_mb)
+        return in_sockets + max(0.0, sum(mb for mb in exact if mb is not None) - inherited_mb)
 
-    def disk_mb(self, there: list[Member]) -> float:
-        """What lies in `work` and in files that are open but have no name any more, in MB; infinite when too deep.
-
-        In a private mount namespace the kernel keeps the bound: then 0.
-        """
+    def _disk(self, there: list[Member]) -> Exceeded | None:
+        """In a private mount namespace the kernel keeps the bound: then None."""
         if "mount_namespace" in self._box.layers:
-            return 0.0
-        nameless = {(found.st_dev, found.st_ino): _bytes(found) for found in _nameless(there)}
-        return (_below(self._box.work) + sum(nameless.values())) / 2**20
+            return None
+        allowed_mb = self._box.limits.disk_mb
+        try:
+            used = holdings.used_bytes(self._box, there)
+            if used >> 20 > allowed_mb or self._more_is_gone_than_allowed():
+                used = self._used_bytes_at_rest()
+        except holdings.Uncountable as why:
+            return Exceeded("disk", float("inf"), allowed_mb, "MB", str(why))
+        used_mb = used / 2**20
+        return Exceeded("disk", used_mb, allowed_mb, "MB") if used_mb > allowed_mb else None
+
+    def _more_is_gone_than_allowed(self) -> bool:
+        """Of the file systems' free space, since the last time that it was found not to be the box's."""
+        free = holdings.free_bytes(self._box)
+        self._free_bytes = max(self._free_bytes, free)  # others give some back, too
+        return (self._free_bytes - free) >> 20 > self._box.limits.disk_mb
+
+    def _used_bytes_at_rest(self) -> int:
+        """While all of the box is stopped, so that no file moves from where it is counted to where it has been."""
+        free_before = holdings.free_bytes(self._box)
+        with self._stopped():
+            there = [member for member in members(self._box, self._keeper) if member.alive]
+            used = holdings.used_bytes(self._box, there) + holdings.mapped_bytes(self._box, there)
+        self._free_bytes = free_before  # others have taken it
+        return used
+
+    @contextlib.contextmanager
+    def _stopped(self) -> Iterator[None]:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._keeper, signal.SIGSTOP)
+        give_up = time.monotonic() + _STOPPING_WALL_S
+        while any(member.running for member in members(self._box, self._keeper)) and time.monotonic() < give_up:
+            time.sleep(0.001)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._keeper, signal.SIGCONT)
 
 
 def cgroup_killed(box: Box) -> bool:
@@ -89,40 +126,3 @@ def _proportional_mb(pid: int) -> float | None:
         return None
     wanted = ("Pss_Anon:", "Pss_Shmem:")
     return sum(int(line.split()[1]) for line in lines if line.startswith(wanted)) / 1024
-
-
-def _bytes(found: os.stat_result) -> int:
-    return max(found.st_blocks * 512, _SMALLEST_FILE)
-
-
-def _below(folder: Path) -> float:
-    """Bytes of all that lies below, links not followed."""
-    total, pending = 0, [(str(folder), 0)]
-    while pending:
-        path, depth = pending.pop()
-        if depth > _DEEPEST:
-            return float("inf")
-        for entry, found in _entries(path):
-            total += _bytes(found)
-            if stat.S_ISDIR(found.st_mode):
-                pending.append((entry, depth + 1))
-    return float(total)
-
-
-def _entries(path: str) -> Iterator[tuple[str, os.stat_result]]:
-    try:
-        with os.scandir(path) as entries:
-            for entry in entries:
-                yield entry.path, entry.stat(follow_symlinks=False)
-    except OSError:  # removed meanwhile, or closed to a grader that is not root
-        return
-
-
-def _nameless(there: list[Member]) -> Iterator[os.stat_result]:
-    for member in there:
-        descriptors = Path(f"/proc/{member.pid}/fd")
-        try:
-            found = [os.stat(descriptor) for descriptor in descriptors.iterdir()]
-        except OSError:  # ended meanwhile
-            continue
-        yield from (one for one in found if stat.S_ISREG(one.st_mode) and one.st_nlink == 0)

@@ -1,0 +1,1 @@
+"""Notebook -> pandoc -> Typst -> PDF: no LaTeX, no browser, no network."""

@@ -1,0 +1,44 @@
+"""The zip that an instructor uploads: `dist/gradescope.zip`.
+
+setup.sh, run_autograder     what Gradescope calls
+requirements.txt             pinned, for grading alone
+autograder/                  engine, checks, and what runs on Gradescope
+dist/, student_release/      tests, settings and the pristine release, as `build.py` lays them out
+selftest/                    the solved notebook; setup.sh removes it when the self-test has passed
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.gradescope.requirements import requirements
+from autograder.gradescope.selftest import SOLVED
+from autograder.release.archive import read_folder, write_zip
+
+NAME = "gradescope.zip"
+SCRIPTS = frozenset({"setup.sh", "run_autograder"})
+_PACKAGE = Path(__file__).resolve().parents[1]
+_LOCK = _PACKAGE.parent / "requirements.lock"
+_ROOMS = ("engine", "checks", "gradescope")
+_MAKES_THE_ZIP = frozenset({"package.py", "requirements.py"})  # of gradescope/: of no use in it
+
+
+def write_package(made: Path, stem: str) -> None:
+    """Writes the zip into `made`/dist from the folders that a split has filled, with notebooks called `stem`.ipynb."""
+    members = {
+        "requirements.txt": requirements(_LOCK).encode(),
+        SOLVED: (made / "solutions" / f"{stem}.ipynb").read_bytes(),
+        "dist/grading.json": (made / "dist" / "grading.json").read_bytes(),
+    }
+    members |= {name: (_PACKAGE / "gradescope" / name).read_bytes() for name in SCRIPTS}
+    members |= {f"autograder/{path.relative_to(_PACKAGE)}": path.read_bytes() for path in _modules()}
+    for folder in ("dist/tests", "student_release"):
+        members |= {f"{folder}/{name}": content for name, content in read_folder(made / folder).items()}
+    write_zip(made / "dist" / NAME, members, SCRIPTS)
+
+
+def _modules() -> Iterator[Path]:
+    yield from sorted(_PACKAGE.glob("*.py"))
+    for room in _ROOMS:
+        for path in sorted((_PACKAGE / room).rglob("*.py")):
+            if not (room == "gradescope" and path.name in _MAKES_THE_ZIP):
+                yield path

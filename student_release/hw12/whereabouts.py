@@ -1,0 +1,70 @@
+"""Which notebook this is, and whether what was run is what was saved."""
+
+import ast
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+_VSCODE = "__vsc_ipynb_file__"  # VS Code puts the notebook's path under this name
+_SESSION = "JPY_SESSION_NAME"  # Jupyter Server 2 and newer set it to the notebook's path
+USUAL = "hw12.ipynb"
+
+
+class NoNotebookError(LookupError):
+    """No file on disk is known to be this notebook; the message says what to do."""
+
+
+def notebook_file(given: str | os.PathLike[str] | None, names: Mapping[str, Any]) -> Path:
+    """The notebook's file: `given`, or what the editor says, or the only one that it can be.
+
+    names: the notebook's global names. Raises NoNotebookError.
+    """
+    if given is not None:
+        if Path(given).is_file():
+            return Path(given)
+        raise NoNotebookError(
+            f"There is no file {os.fspath(given)} in {Path.cwd()}: give the name under which this notebook is saved, "
+            'such as hw12.submit("hw12.ipynb").'
+        )
+    told = [str(names.get(_VSCODE, "")), Path(os.environ.get(_SESSION, "")).name, USUAL]
+    for name in filter(None, told):
+        if name.endswith(".ipynb") and Path(name).is_file():
+            return Path(name)
+    return _only(sorted(Path().glob("*.ipynb")))
+
+
+def _only(found: Sequence[Path]) -> Path:
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(path.name for path in found)
+    what = f"There are several notebooks here ({listed})" if found else f"There is no notebook file in {Path.cwd()}"
+    raise NoNotebookError(
+        f'{what}: say which one this is, hw12.submit("name.ipynb"). Where it is kept '
+        "elsewhere (Colab), download it first (File, Download) and put it beside the folder hw12."
+    )
+
+
+def ran_otherwise(ran: Sequence[str], saved: Iterable[str]) -> list[str]:
+    """Names whose definition that was run last is not in the saved file, which defines them in another way.
+
+    ran: sources of executed cells, oldest first; saved: sources of the code cells in the file.
+    """
+    in_file = [_bare(source) for source in saved]
+    defined = {name for source in in_file for name in _defined(source)}
+    latest = {name: source for source in map(_bare, ran) for name in _defined(source)}
+    return sorted(name for name, source in latest.items() if name in defined and source not in in_file)
+
+
+def _bare(source: str) -> str:
+    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+
+
+def _defined(source: str) -> set[str]:
+    """Functions and classes that a cell defines: what answers are made of, and what nobody defines twice by the way."""
+    try:
+        tree = ast.parse(re.sub(r"(?m)^[ \t]*[%!].*$", "", source))
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    return {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}

@@ -1,0 +1,77 @@
+"""A zygote that writes much never stands still, and one that ends says why to the staff."""
+
+import contextlib
+import dataclasses
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder.engine.assignment import Assignment
+from autograder.engine.confinement import Box
+from autograder.engine.last_words import LastWords
+from autograder.engine.launch import launch
+from autograder.engine.limits import Limits
+from autograder.engine.verdict import GraderFault
+from autograder.engine.warm import Zygote
+
+LIMITS = dataclasses.replace(Limits(), start_wall_s=40)  # a zygote that stands still is given up then
+
+
+def started(source: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-c", source], stderr=subprocess.PIPE)
+
+
+def test_a_process_that_writes_more_than_a_pipe_holds_comes_to_its_end():
+    with started("import sys; sys.stderr.write('x' * 1_000_000 + 'the end')") as process:
+        heard = LastWords(process.stderr)
+        assert process.wait(timeout=30) == 0
+        assert heard.text(10) == "x" * 1993 + "the end"
+
+
+def test_what_has_been_said_is_there_while_the_process_still_runs():
+    with started("import sys, time; print('so far', file=sys.stderr, flush=True); time.sleep(60)") as process:
+        heard = LastWords(process.stderr)
+        while not heard.text(0.05):
+            assert process.poll() is None
+        assert heard.text(0) == "so far"
+        process.kill()
+
+
+def test_bytes_that_are_no_text_are_shown_all_the_same():
+    with started("import sys; sys.stderr.buffer.write(b'\\xff ends')") as process:
+        assert LastWords(process.stderr).text(10) == "\ufffd ends"
+
+
+@contextlib.contextmanager
+def zygote(folder: Path, source: str) -> Iterator[Zygote]:
+    (folder / "given_to_students.py").write_text(source)
+    assignment = Assignment("small", "salt", folder, folder, folder, ("given_to_students",), {})
+    with launch(assignment) as launched:
+        yield Zygote(launched, LIMITS)
+
+
+def test_a_talkative_zygote_starts(tmp_path):
+    with zygote(tmp_path, "import sys; sys.stderr.write('x' * 1_000_000)"):
+        pass
+
+
+def test_a_zygote_that_does_not_start_says_why(tmp_path):
+    with (
+        pytest.raises(GraderFault, match=r"did not start[\s\S]*ImportError: nothing here"),
+        zygote(tmp_path, "raise ImportError('nothing here')"),
+    ):
+        pass
+
+
+def test_a_box_that_cannot_be_made_is_said_to_the_staff(tmp_path):
+    with tempfile.TemporaryDirectory() as work, zygote(tmp_path, "") as warm:
+        box = Box(Path(work, "missing"), (), (), layers=frozenset())
+        with (
+            pytest.raises(GraderFault, match=r"gone or does not answer.*No such file or directory"),
+            warm.worker(box, 0),
+        ):
+            pass

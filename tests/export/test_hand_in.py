@@ -1,0 +1,206 @@
+"""hw12.submit(): what is written, what is said, and that a PDF which fails takes nothing else with it."""
+
+import json
+import os
+import time
+import zipfile
+
+import pytest
+from awkward import code, markdown, notebook
+from reading import pages
+from test_written_answers import RELEASED, handed_in, homework, released  # noqa: F401 - homework is a fixture
+
+import hw12.submission
+from hw12.export import pandoc, questions
+from hw12.export.pandoc import PandocError
+from hw12.export.proof import NotWholeError, written_is_whole, zip_is_whole
+from hw12.export.questions import as_json
+from hw12.submission import submit
+from hw12.whereabouts import NoNotebookError, notebook_file, ran_otherwise
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch, homework):  # noqa: F811
+    """A student's folder: the notebook, half answered, and the table of written questions."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("JPY_SESSION_NAME", hw12.submission.RUNNING):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "written.json").write_text(as_json(homework), encoding="utf-8")
+    monkeypatch.setattr(questions.read_homework, "__defaults__", (tmp_path / "written.json",))
+    (tmp_path / "hw12.ipynb").write_bytes(handed_in({2: [markdown("because")]}))
+    return tmp_path
+
+
+def test_both_files_are_written_and_the_receipt_names_them(desk, capsys):
+    submit(checks=False)
+    said = capsys.readouterr().out
+    with zipfile.ZipFile(desk / "hw12_submission.zip") as archive:
+        assert archive.read("hw12.ipynb") == (desk / "hw12.ipynb").read_bytes()
+    assert "because" in pages((desk / "hw12_written.pdf").read_bytes())[0]
+    assert "opened again: hw12.ipynb as it was saved" in said
+    assert "opened again: 3 pages, all 2 written questions on theirs" in said
+    assert "upload it to the programming assignment" in said
+    assert "upload it to the written assignment (a PDF)" in said
+    assert "Nothing is written for: three." in said
+    assert "Code as it was handed out: two." in said
+    assert sorted(p.name for p in desk.iterdir()) == [
+        "hw12.ipynb", "hw12_submission.zip", "hw12_written.pdf", "written.json",
+    ]  # fmt: skip
+
+
+def test_the_digests_of_the_receipt_are_those_of_the_files(desk, capsys):
+    import hashlib
+
+    submit(checks=False)
+    said = capsys.readouterr().out
+    for name in ("hw12_submission.zip", "hw12_written.pdf"):
+        assert hashlib.sha256((desk / name).read_bytes()).hexdigest() in said
+
+
+def test_a_full_notebook_is_told_that_nothing_is_missing(desk, capsys):
+    done = {2: [markdown("a")], 4: [code("def double(x): return 2 * x")], 8: [markdown("b")]}
+    (desk / "hw12.ipynb").write_bytes(handed_in(done))
+    submit(checks=False)
+    said = capsys.readouterr().out
+    assert "Every question has an answer." in said
+    assert "Look at this" not in said
+
+
+def test_without_pandoc_the_zip_is_still_written_and_the_student_is_told(desk, capsys, monkeypatch):
+    def gone() -> str:
+        raise PandocError("pandoc is not here: install it.")
+
+    monkeypatch.setattr(pandoc, "program", gone)
+    submit(checks=False)
+    said = capsys.readouterr().out
+    assert (desk / "hw12_submission.zip").is_file()
+    assert not (desk / "hw12_written.pdf").exists()
+    assert "hw12_written.pdf could NOT be made: PandocError: pandoc is not here: install it." in said
+    assert "Your zip is not touched by this." in said
+
+
+def test_a_lost_table_of_questions_is_no_reason_to_lose_the_zip(desk, capsys):
+    (desk / "written.json").unlink()
+    submit(checks=False)
+    assert (desk / "hw12_submission.zip").is_file()
+    assert "hw12_written.pdf could NOT be made: FileNotFoundError" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"cells": 7}'])
+def test_what_is_no_notebook_is_said_and_nothing_is_written(desk, capsys, content):
+    (desk / "hw12.ipynb").write_bytes(content)
+    submit(checks=False)
+    assert "Nothing was written. This file is no notebook" in capsys.readouterr().out
+    assert not (desk / "hw12_submission.zip").exists()
+
+
+def test_it_does_nothing_where_the_public_checks_run_it(desk, monkeypatch, capsys):
+    monkeypatch.setenv(hw12.submission.RUNNING, "1")
+    submit()
+    assert capsys.readouterr().out == ""
+    assert not (desk / "hw12_submission.zip").exists()
+
+
+def test_it_does_nothing_while_otter_grades(desk, monkeypatch, capsys):
+    import hw12.notebook
+
+    monkeypatch.setattr(hw12.notebook.Notebook, "_grading_mode", True)
+    submit()
+    assert capsys.readouterr().out == ""
+
+
+def test_public_checks_that_break_leave_both_files(desk, capsys):
+    submit()  # there is no folder with checks here
+    said = capsys.readouterr().out
+    assert "in a fresh process, against the public checks" in said
+    assert (desk / "hw12_submission.zip").is_file()
+    assert (desk / "hw12_written.pdf").is_file()
+    assert hw12.submission.RUNNING not in os.environ
+
+
+def test_code_that_was_run_and_not_saved_is_named(desk, capsys, monkeypatch):
+    monkeypatch.setattr(hw12.submission, "_session", lambda: ({}, ["def double(x):\n    return 3 * x"]))
+    submit(checks=False)
+    assert "CAREFUL: what you ran as double is not what is saved." in capsys.readouterr().out
+
+
+def test_a_notebook_that_was_saved_long_ago_is_asked_for(desk, capsys):
+    old = time.time() - 3600
+    os.utime(desk / "hw12.ipynb", (old, old))
+    submit(checks=False)
+    assert "If you have written something since, save the notebook" in capsys.readouterr().out
+
+
+def test_only_the_last_run_of_a_definition_counts():
+    wrong, right = "def f():\n    return 1", "def f():\n    return 2  "
+    assert ran_otherwise([wrong, right], ["def f():\n    return 2\n"]) == []
+    assert ran_otherwise([right, wrong], [right]) == ["f"]
+    assert ran_otherwise(["def scratch(): ...", "%time x", "not python("], [right]) == []
+
+
+def test_the_editor_knows_the_notebooks_name(desk, monkeypatch):
+    (desk / "übung 12.ipynb").write_bytes(released())
+    assert notebook_file(None, {}).name == "hw12.ipynb"
+    assert notebook_file(None, {"__vsc_ipynb_file__": str(desk / "übung 12.ipynb")}).name == "übung 12.ipynb"
+    monkeypatch.setenv("JPY_SESSION_NAME", "some/folder/übung 12.ipynb")
+    assert notebook_file(None, {}).name == "übung 12.ipynb"
+    submit(checks=False)
+    with zipfile.ZipFile(desk / "hw12_submission.zip") as archive:
+        assert archive.namelist() == ["übung 12.ipynb"]
+
+
+def test_a_name_that_cannot_be_known_is_asked_for(desk):
+    (desk / "hw12.ipynb").rename(desk / "a.ipynb")
+    assert notebook_file(None, {}).name == "a.ipynb"
+    (desk / "b.ipynb").write_bytes(released())
+    with pytest.raises(NoNotebookError, match=r"several notebooks here \(a\.ipynb, b\.ipynb\): say which one"):
+        notebook_file(None, {})
+    with pytest.raises(NoNotebookError, match=r"There is no file c\.ipynb in .*: give the name"):
+        notebook_file("c.ipynb", {})
+
+
+def test_a_zip_that_holds_something_else_is_not_whole(tmp_path):
+    path = tmp_path / "hw12_submission.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("hw12.ipynb", b"old")
+    with pytest.raises(NotWholeError, match=r"does not hold hw12\.ipynb as it was saved"):
+        zip_is_whole(path, "hw12.ipynb", b"new")
+    path.write_bytes(path.read_bytes()[:20])
+    with pytest.raises(NotWholeError, match=r"does not hold hw12\.ipynb as it was saved"):
+        zip_is_whole(path, "hw12.ipynb", b"old")
+
+
+def test_a_pdf_that_is_cut_or_lacks_a_question_is_not_whole(desk, homework):  # noqa: F811
+    from hw12.export.whole import whole_pdf
+
+    path = desk / "hw12_written.pdf"
+    path.write_bytes(whole_pdf(notebook(markdown("something else")), "other"))
+    with pytest.raises(NotWholeError, match="but one, three does not stand on its page"):
+        written_is_whole(path, homework)
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(NotWholeError, match="cannot be opened again"):
+        written_is_whole(path, homework)
+
+
+def test_staff_make_the_same_pdf_from_a_submission_without_running_it(desk, tmp_path, capsys):
+    from autograder.__main__ import main
+
+    dist, release = tmp_path / "dist", tmp_path / "release"
+    (dist / "tests").mkdir(parents=True)
+    release.mkdir()
+    (release / "hw12.ipynb").write_bytes(released())
+    (release / "written.json").write_text((desk / "written.json").read_text(encoding="utf-8"), encoding="utf-8")
+    grading = {"assignment": "tiny", "salt": "0" * 16, "released": "../release/hw12.ipynb", "support": "../release"}
+    (dist / "grading.json").write_text(json.dumps(grading | {"tests": "tests", "preload": [], "stand_ins": {}}))
+    mark = tmp_path / "ran"
+    (desk / "hw12.ipynb").write_bytes(handed_in({2: [markdown("because")], 4: [code(f"open({str(mark)!r}, 'w')")]}))
+    submit(checks=False)
+    made = tmp_path / "made.pdf"
+    assert main(["pdf", str(desk / "hw12_submission.zip"), "-o", str(made), "--assignment", str(dist)]) == 0
+    assert made.read_bytes() == (desk / "hw12_written.pdf").read_bytes()
+    assert not mark.exists()
+    assert "Nothing is written for three." in capsys.readouterr().out
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK\x03\x04")
+    assert main(["pdf", str(broken), "-o", str(made), "--assignment", str(dist)]) == 3
+    assert "No PDF was written:" in capsys.readouterr().out
