@@ -81,7 +81,10 @@ def _about_beta(got: Tensor, c: Tensor, rtol: float) -> str:
 
 
 def interpolates(min_norm: Function | None) -> None:
-    """A beta = y for random A of full row rank."""
+    """A beta = y for random A of full row rank.
+
+    Whatever fails here fails `smallest_norm` too: these are the points of a solution that is not the shortest.
+    """
     for system in _systems(SIZES):
         _fits(_solution(min_norm, system), system)
 

@@ -40,7 +40,8 @@ def orthogonal(test_error_gradient: Function | None) -> None:
     """It is orthogonal to c, since the error does not depend on the length of c, and it points along the gradient.
 
     In the plane everything orthogonal to c lies along the gradient: what is left to ask is on which side. It has to be
-    the same one in all quadrants, uphill or down, so that c turned by a right angle is no answer.
+    the same one in all quadrants, uphill or down, so that c turned by a right angle is no answer. Whatever fails here
+    fails `gradient` too: these are the points of a gradient whose sign or size is wrong, and nothing else.
     """
     sides = set()
     for dtype, rtol in PRECISION:
