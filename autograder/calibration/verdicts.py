@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.calibration.corpus import Cases
+from autograder.calibration.corpus import Cases, questions_of
 from autograder.calibration.trials import Cell, Trial
 
 CONFIDENCE = 0.95  # of the bound on false alarms, one-sided
@@ -19,7 +19,7 @@ class Worth:
     points: float
     chaffs: int  # that it has to catch
     caught: int  # of these, for every seed
-    alone: int  # that no other hidden check catches
+    alone: int  # that no other hidden check of the question catches
     mutants: int  # that it caught
     wheat_runs: int
     false_alarms: int
@@ -82,7 +82,7 @@ def _worth(key: str, hidden: bool, points: float, trials: Sequence[Trial]) -> Wo
         points,
         len(chaffs),
         len(caught),
-        sum(_hidden_failures(trial) == {key} for trial, _ in caught),
+        sum(_hidden_failures(trial, questions_of(key)) == {key} for trial, _ in caught),
         sum(trial.entry.kind == "mutant" and is_caught(cell) for trial, cell in cells),
         runs,
         sum(cell.failed for cell in wheats),
@@ -91,8 +91,8 @@ def _worth(key: str, hidden: bool, points: float, trials: Sequence[Trial]) -> Wo
     )
 
 
-def _hidden_failures(trial: Trial) -> set[str]:
-    return {case for case in trial.entry.fails if "/test_hidden" in case}
+def _hidden_failures(trial: Trial, question: str) -> set[str]:
+    return {case for case in trial.entry.fails if case.startswith(f"{question}/test_hidden")}
 
 
 def is_caught(cell: Cell) -> bool:

@@ -70,13 +70,13 @@ def outcomes(negative_elbo_bound: Function | None, spread: float = 1.0) -> Itera
         yield outcome(negative_elbo_bound, batch, spread)
 
 
-def outcome(negative_elbo_bound: Function | None, batch: int, spread: float = 1.0) -> Outcome:
-    """Calls the answer once; `spread` multiplies the distance between the means of q.
+def outcome(negative_elbo_bound: Function | None, batch: int, spread: float = 1.0, narrower: float = 0.0) -> Outcome:
+    """Calls the answer once; `spread` and `narrower` are those of `small_vae`.
 
     Raises Mismatch where it does not return three things, changes the model or the images, or decodes nothing.
     """
     x = (uniform(0, 1, batch, X_DIM, dtype=torch.float32) < 0.5).float()
-    model = small_vae(x, spread)
+    model = small_vae(x, spread, narrower)
     own = _in_double(model)
     with untouched(NAME, x=x, **_weights(model)), _recorded(model) as decoded:
         returned = call(negative_elbo_bound, NAME, model, x)
@@ -130,8 +130,11 @@ def _as_draws(decoded: list[Tensor], batch: int) -> list[Tensor]:
     return list(rows.split(batch))
 
 
-def small_vae(x: Tensor, spread: float) -> VAE:
+def small_vae(x: Tensor, spread: float, narrower: float = 0.0) -> VAE:
     """Returns a VAE in float32 with weights, biases and prior drawn from the check's own generator.
+
+    spread: multiplies the distance between the means of q. narrower: by how much the logarithms of its variances, which
+    are about 0.05 to 0.6, are moved down.
 
     Logits of samples of q(z|x) are 4 at most, or little more: no probability is rounded to 0 or 1.
     """
@@ -145,7 +148,7 @@ def small_vae(x: Tensor, spread: float) -> VAE:
         last = linear_layers(model.enc)[-1]
         last.weight[:Z_DIM] *= spread
         last.weight[Z_DIM:] *= 0.5
-        last.bias[Z_DIM:] -= 1.5  # variances of about 0.05 to 0.6
+        last.bias[Z_DIM:] -= 1.5 + narrower  # softplus is the exponential here, nearly
         model.z_prior_m.fill_(uniform(0.4, 0.8, 1).item())
         model.z_prior_v.fill_(uniform(2, 3, 1).item())
         m, v = model.enc(x)

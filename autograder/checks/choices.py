@@ -7,7 +7,7 @@ from typing import Any
 from autograder.checks.answers import shown, written
 from autograder.checks.mismatch import Mismatch
 
-_LABEL = re.compile(r"^(?:answer|curve|figure|option|panel|plot|scenario)\b[\s:]*")
+_LABEL = re.compile(r"^(?:answer|curve|figure|measure|method|option|panel|plan|plot|scenario)\b[\s:]*")
 _QUOTES = " \t\n\"'`()[]{}.,:;"
 
 

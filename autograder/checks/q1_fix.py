@@ -7,7 +7,7 @@ its loss, which would fail right answers that scale both tables.
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -28,7 +28,9 @@ N_VECTORS = 64
 # Normal logits of standard deviation s have a loss of ln(n_words) + s^2 / 2 at birth: 2 and 2 are one limit. The tables
 # in use give 0.5 to 1.4 at every width. The slack is for the sampling error at the limit itself: with 131 words the
 # mean square of the logits exceeds (2.1 / sqrt 2)^2 = 2.2 times its expectation at s = sqrt 2 with a probability below
-# exp(-131 / 2 (2.2 - 1 - ln 2.2)) = 2e-12 (chi-square, Chernoff), for each of the widths.
+# exp(-130 / 2 (2.2 - 1 - ln 2.2)) = 2e-12 (chi-square, Chernoff), for each of the widths.
+# Logits that are not normal tell the two apart: a few loud words cost much of the loss and little of the standard
+# deviation, a few words shut out little of the loss and much of the standard deviation.
 MAX_SD, MAX_LOSS = 2 * 1.05, 2 * 1.05**2
 MIN_REACH = 1e-3  # a head whose logits move by less from vector to vector is as good as deaf
 
@@ -41,10 +43,13 @@ class Head:
     logits: Tensor  # (n_vectors, n_words), float64
     word_sd: float  # of the entries of the tied table
     position_sd: float
+    bias_sd: float = 0.0
+    loudest: float = 1.0  # length of the table's longest row, by that of the median one
 
     @property
     def sd(self) -> float:
-        return self.logits.square().mean().sqrt().item()
+        """Of a vector's logits: what they have in common, such as a bias of -ln(n_words), changes no probability."""
+        return (self.logits - self.logits.mean(-1, keepdim=True)).square().mean().sqrt().item()
 
     @property
     def reach(self) -> float:
@@ -100,6 +105,10 @@ def _listens(head: Head) -> None:
 def _advice(head: Head) -> str:
     if head.position_sd < 0.5 < head.word_sd:
         return "The table of positions was changed: which table does the head share its weights with?"
+    if head.bias_sd > 1:
+        return "The head's bias sets words apart before anything is learned: how large is it for each of them?"
+    if head.loudest > 3:
+        return "A few rows of the shared table are much longer than the others: is it started alike for every word?"
     if head.d_model > SIZES[0][0]:
         return "It is well at a smaller width: what happens to a sum of d_model products as d_model grows?"
     return "A logit is a sum of d_model products: how large are its terms at the start, and how do they add up?"
@@ -120,8 +129,18 @@ def _heads(transformer: Function | None) -> Iterator[Head]:
             )
         vectors = F.layer_norm(normal(N_VECTORS, d_model, dtype=torch.float32), (d_model,))
         logits = numbers(call(model.lm_head, "lm_head", vectors), "lm_head", (N_VECTORS, N_WORDS))
-        head = Head(d_model, logits, words.std().item(), positions.std().item())
+        head = Head(d_model, logits, words.std().item(), positions.std().item(), _bias_sd(model), _loudest(words))
         yield head if head.sd <= MAX_SD else _with_scaled_output(model, head)
+
+
+def _bias_sd(model: Any) -> float:
+    bias = getattr(model.lm_head, "bias", None)
+    return 0.0 if bias is None else numbers(bias, "lm_head.bias", (N_WORDS,)).std().item()
+
+
+def _loudest(words: Tensor) -> float:
+    lengths = words.norm(dim=-1)
+    return float(lengths.max() / lengths.median())
 
 
 def _with_scaled_output(model: Any, head: Head) -> Head:
@@ -135,7 +154,7 @@ def _with_scaled_output(model: Any, head: Head) -> Head:
     read = torch.randint(4, 20, (4, MAX_LEN), generator=generator())
     logits = call(model.eval(), "forward", read, read.roll(1, 0))  # (4, max_len, n_words)
     unread = numbers(logits, "forward", (4, MAX_LEN, N_WORDS))[..., 20:].flatten(0, 1)
-    used = Head(head.d_model, unread, head.word_sd, head.position_sd)
+    used = replace(head, logits=unread)
     return used if used.sd <= MAX_SD else head
 
 

@@ -188,6 +188,7 @@ def shapes(sample_gaussian: Function | None) -> None:
             _like_its_mean(sample_gaussian, strided(m), strided(v))
     m, v = normal(4, 3).T, log_uniform(0.1, 10, 4, 3).T
     _like_its_mean(sample_gaussian, m, v)
+    _more_dimensions(sample_gaussian)
     _scalar(sample_gaussian)
 
 
@@ -199,6 +200,21 @@ def _like_its_mean(sample_gaussian: Function | None, m: Tensor, v: Tensor) -> No
             f"{shown(z)} for `m` and `v` of shape {tuple(m.shape)} in {str(m.dtype).removeprefix('torch.')}",
             "a sample of the same shape and dtype",
             "Let the noise take both from `m`, rather than from numbers of your own.",
+        )
+
+
+def _more_dimensions(sample_gaussian: Function | None) -> None:
+    """Noise of the last two dimensions, spread over the first: 12 draws that agree with 12 others, never so by chance.
+
+    One noise for a whole batch agrees in the second dimension too, and is for `fresh_noise` to judge.
+    """
+    m, v = normal(2, 3, 4), log_uniform(0.1, 10, 2, 3, 4)
+    noise = _deviation(sample_gaussian, m, v) / v.sqrt()
+    if close(noise[0], noise[1], 1e-3) and not close(noise[:, 0], noise[:, 1], 1e-3):
+        raise Mismatch(
+            "the same noise twice along the first of three dimensions",
+            "noise of its own for each entry",
+            "Let the noise take its whole shape from `m`.",
         )
 
 

@@ -40,7 +40,8 @@ def orthogonal(test_error_gradient: Function | None) -> None:
     """It is orthogonal to c, since the error does not depend on the length of c, and it points along the gradient.
 
     In the plane everything orthogonal to c lies along the gradient: what is left to ask is on which side. It has to be
-    the same one in all quadrants, uphill or down, so that c turned by a right angle is no answer.
+    the same one in all quadrants, uphill or down, so that c turned by a right angle is no answer. Whatever fails here
+    fails `gradient` too: these are the points of a gradient whose sign or size is wrong, and nothing else.
     """
     sides = set()
     for dtype, rtol in PRECISION:
@@ -84,18 +85,39 @@ def _gradient(test_error_gradient: Function | None, c: Tensor) -> Tensor:
 
 
 def _recognise(got: Tensor, want: Tensor, c: Tensor, rtol: float) -> str:
+    if not bool(got.any()):
+        return "It is 0 for every c: on test points the two features differ, and what the learner relies on matters."
     n = c.square().sum()
-    beta = c / n
-    fixed_beta = torch.stack([-beta[0] * (1 - beta[0] * c[0]), beta[1].square() * c[1]])
+    beta, share = c / n, c.square() / n
+    fixed_beta = torch.stack([-beta[0] * (1 - share[0]), beta[1] * share[1]])
+    other_role = error_gradient(c.flip(0)).flip(0)
+    one_sign = "The sign of one of the two components is wrong: does the error change with the length of c?"
     misreadings = {
         "The sign is wrong: this points downhill.": -want,
         "It is twice too large: the error has a factor of one half.": 2 * want,
-        "It is half of what is right: the square gives a factor, and both of its terms depend on c.": want / 2,
+        "It is half of what is right: the square gives a factor, both of its terms depend on c, and so does beta.": (
+            want / 2
+        ),
         "beta is held fixed here, but it moves with c: differentiate through it as well.": fixed_beta,
         "The two components have changed places.": want.flip(0),
-        "The factor of one half is missing, and beta is held fixed, though it moves with c.": 2 * fixed_beta,
+        "Either the denominator of beta is held fixed, or all of beta, and the factor of one half is missing: beta "
+        "moves with c as a whole.": 2 * fixed_beta,
+        one_sign: want * torch.tensor([-1, 1]),
+        f"{one_sign} ": want * torch.tensor([1, -1]),
+        "Look again which of the two features is the true one.": other_role,
     }
     for about, misreading in misreadings.items():
         if close(got, misreading, rtol):
-            return about
+            return about.strip()
+    return _about_direction(got, want, c, rtol)
+
+
+def _about_direction(got: Tensor, want: Tensor, c: Tensor, rtol: float) -> str:
+    n = c.square().sum()
+    if any(close(got, want * n**power, rtol) for power in (3, 2, 1, -1, -2)):
+        return "It is right at norm 1 and wrong at another norm: which power of c0^2 + c1^2 is below the line?"
+    if abs(got @ c) <= rtol * got.norm() * n.sqrt():
+        return (
+            "It is orthogonal to c, as it should be, but of the wrong length: how does the error change with the angle?"
+        )
     return "Write the error as a function of c alone, with beta put in, then change one weight at a time."

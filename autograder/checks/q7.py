@@ -6,15 +6,15 @@ from autograder.checks.answers import number, shown, written
 from autograder.checks.choices import choice, choices
 from autograder.checks.mismatch import Mismatch
 
-TOKENS, HIDDEN_DIM, CONTEXT, LAYERS = 5, 5120, 512, 40
+TOKENS, HIDDEN_DIM, CONTEXT, LAYERS, MODEL = 5, 5120, 512, 40, 13_000_000_000
 
 
 def forgets(forgets: object) -> None:
-    """The scenario most likely to forget."""
+    """The plan that is most likely to forget."""
     got = choice(forgets, "forgets", ("1", "2", "3", "none"))
     if got != "3":
         raise Mismatch(
-            f"scenario {got}",
+            f"plan {got}" if got != "none" else "none of the plans",
             "the one in which what was learned before is most at risk",
             "In which of them do the weights that hold the pre-trained knowledge change?",
         )
@@ -27,7 +27,12 @@ def soft_prompt(soft_prompt_parameters: object) -> None:
         return
     hints: dict[float, str] = {
         TOKENS * HIDDEN_DIM * LAYERS: "A soft prompt enters at the input alone, not at every layer.",
+        2 * TOKENS * HIDDEN_DIM * LAYERS: "A soft prompt enters at the input alone, not at every layer.",
         CONTEXT * HIDDEN_DIM: "It is the prompt's own length that counts, not the context's.",
+        (CONTEXT + TOKENS) * HIDDEN_DIM: "The text of the task is given: which of the vectors are trained?",
+        HIDDEN_DIM: "That is one vector: how many of them is the prompt?",
+        MODEL: "The model is frozen: none of its own parameters are trained.",
+        MODEL + TOKENS * HIDDEN_DIM: "The model is frozen: none of its own parameters are trained.",
         TOKENS * CONTEXT: "The context length is a number of places: how wide is each of them?",
         TOKENS: "Each token of the prompt is a vector: how long is it?",
         3 * TOKENS * HIDDEN_DIM: "Count one task.",
@@ -56,9 +61,16 @@ def defences(defences: object) -> None:
         raise Mismatch(
             f"{', '.join(sorted(got)) or 'none of them'}",
             "another selection",
-            "For each: does it show the model what it is in danger of forgetting, and what is left of the "
-            "meta-learned start afterwards?",
+            _about_defences(got),
         )
+
+
+def _about_defences(got: set[str]) -> str:
+    if "b" in got:
+        return "Look at (b) again: does this data show the model what it is in danger of forgetting?"
+    if "c" in got:
+        return "Look at (c) again: what is left of the meta-learned start once A is back at zero?"
+    return "Look at (a) again: what is the model in danger of forgetting, and which data holds it?"
 
 
 def _number(answer: object, name: str) -> float:
@@ -67,6 +79,10 @@ def _number(answer: object, name: str) -> float:
     if isinstance(answer, str):
         digits = re.sub(r"[,_\s]", "", answer)
         if not digits.isdigit():
-            raise Mismatch(f"`{name}` = {shown(answer)}", "a number", "Write it without words.")
+            raise Mismatch(
+                f"`{name}` = {shown(answer)}",
+                "a number",
+                "Write it in digits, without words, or as a product without quotes.",
+            )
         value = int(digits)
     return number(value, f"`{name}`")

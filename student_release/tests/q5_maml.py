@@ -24,6 +24,6 @@ def test_public_worked_example(maml_gradient):
     gradient = maml_gradient(one.clone(), one.reshape(1, 1), one.clone(), one.reshape(1, 1), one.clone(), 0.25)
     assert isinstance(gradient, torch.Tensor) and tuple(gradient.shape) == (1,), 'maml_gradient did not return a tensor of shape (1,) for one slow weight: replace the ... with your code, and return the gradient.'
     value = gradient.item()
-    assert abs(value + 0.5) > 0.0001, 'In the worked example your gradient is -0.5, which takes the learned beta for a constant; the derivative has to pass through the inner step.'
+    assert abs(value + 0.5) > 0.0001, 'In the worked example your gradient is -0.5. Mostly that is a learned beta that is taken for a constant: the derivative has to pass through the inner step. Or is there a factor of one half in your loss?'
     assert abs(value + 1) < 0.0001, f'In the worked example of the prompt the gradient is -1; got {value:.4f}. Go through it line by line.'
 

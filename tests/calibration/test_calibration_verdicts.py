@@ -76,6 +76,11 @@ def test_worth_counts_what_a_check_did():
     assert (other.chaffs, other.caught, other.alone) == (1, 1, 0)
 
 
+def test_what_else_fails_in_questions_that_build_on_this_one_leaves_a_check_alone():
+    one, _ = worth([trial("chaff", 4, fails=[A, "later/test_hidden_c"])], CASES)
+    assert one.alone == 1
+
+
 @pytest.mark.parametrize(("events", "runs"), [(0, 1), (0, 20), (0, 23_000), (1, 20), (7, 300), (19, 20), (20, 20)])
 def test_the_bound_is_that_of_clopper_and_pearson(events, runs):
     exact = beta.ppf(0.95, events + 1, runs - events) if events < runs else 1.0

@@ -126,3 +126,15 @@ def test_a_decoder_that_gets_too_few_samples_is_told_so():
 
     with pytest.raises(AssertionError, match="Got 2 samples of z in the decoder for 7 images"):
         bound.outcome(one_sample_for_all, 7)
+
+
+def test_narrower_variances_are_so_by_the_factor_that_was_asked_for():
+    x = torch.zeros(50, bound.X_DIM)
+    x[:, ::2] = torch.eye(50)[:, : len(x[0, ::2])]
+    variances = []
+    for narrower in (0.0, 2.0):
+        with use_seed(3):
+            variances.append(bound.small_vae(x, 1.0, narrower).enc(x)[1])
+    ratio = (variances[1] / variances[0]).log()
+    assert ratio.mean().item() == pytest.approx(-2, abs=0.3)
+    assert variances[1].max() < 0.3

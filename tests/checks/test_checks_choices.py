@@ -16,7 +16,7 @@ def test_a_choice_is_read_in_any_spelling(spelling):
     assert choice(spelling, "x", ("a", "b")) == "b"
 
 
-@pytest.mark.parametrize("spelling", [3, "3", "scenario 3", "Scenario (3)", [3]])
+@pytest.mark.parametrize("spelling", [3, "3", "scenario 3", "Scenario (3)", "Plan 3", "method: 3", [3]])
 def test_a_numbered_choice_is_read_as_number_or_text(spelling):
     assert choice(spelling, "x", ("1", "3")) == "3"
 
@@ -102,15 +102,17 @@ WRONG = {
     "q3d_unknown_panel": ([q3d.panels], ({"x": 1e-3},), "expected one of"),
     "q3d_worst": ([q3d.best], ("b",), "how much room does each class leave"),
     "q7_forgets_first": ([q7.forgets], ("1",), "do the weights that hold the pre-trained knowledge change"),
-    "q7_forgets_none": ([q7.forgets], ("None",), "Got scenario none"),
+    "q7_forgets_none": ([q7.forgets], ("None",), "Got none of the plans"),
     "q7_every_layer": ([q7.soft_prompt], (1_024_000,), "at the input alone"),
     "q7_context": ([q7.soft_prompt], (512 * 5120,), "the prompt's own length"),
     "q7_tokens": ([q7.soft_prompt], (5,), "how long is it"),
-    "q7_all": ([q7.soft_prompt], ("13000000000",), "What exactly is trained when the model is frozen"),
-    "q7_words": ([q7.soft_prompt], ("five vectors",), "Write it without words"),
+    "q7_all": ([q7.soft_prompt], ("13000000000",), "none of its own parameters"),
+    "q7_something": ([q7.soft_prompt], (7,), "What exactly is trained when the model is frozen"),
+    "q7_words": ([q7.soft_prompt], ("five vectors",), "in digits, without words"),
     "q7_maml": ([q7.method], ("MAML",), "differentiate through when the inner loop grows"),
-    "q7_defences_all": ([q7.defences], ({"a", "b", "c"},), "Got a, b, c"),
-    "q7_defences_none": ([q7.defences], (set(),), "Got none of them"),
+    "q7_defences_all": ([q7.defences], ({"a", "b", "c"},), "Got a, b, c; expected another selection. Look at (b)"),
+    "q7_defences_zeroed": ([q7.defences], ({"a", "c"},), "what is left of the meta-learned start"),
+    "q7_defences_none": ([q7.defences], (set(),), "Got none of them; expected another selection. Look at (a)"),
 }
 EVERY = [q3b.encoder, q3b.decoder, q3c.curve, q3d.panels, q3d.best]
 EVERY += [q7.forgets, q7.soft_prompt, q7.method, q7.defences]

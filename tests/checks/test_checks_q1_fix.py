@@ -159,6 +159,27 @@ class HeadWithoutBias(AsHandedOut):
         words.data.normal_(0, d_model**-0.5)
 
 
+@ANSWERS.right
+class BiasOfGuessing(AsHandedOut):
+    def tie(self):
+        super().tie()
+        self.emb_word.weight.data.mul_(self.emb_word.embedding_dim**-0.5)
+        nn.init.constant_(self.lm_head.bias, -math.log(len(self.lm_head.bias)))
+
+
+@ANSWERS.wrong("head_logits", "The head's bias sets words apart")
+class WordsShutOutByTheBias(AsHandedOut):
+    def tie(self):
+        super().tie()
+        self.emb_word.weight.data.mul_(self.emb_word.embedding_dim**-0.5)
+        self.lm_head.bias.data[-13:] = -10
+
+
+@wrong("initial_loss", "A few rows of the shared table are much longer")
+def a_few_loud_words(words, positions, d_model):
+    words.data.normal_(0, 0.02)[:10].mul_(10)
+
+
 @wrong("all", "how large are its terms at the start")
 def as_handed_out(words, positions, d_model):
     pass

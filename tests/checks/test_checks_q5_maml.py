@@ -127,12 +127,12 @@ def create_graph_left_out(c, features, y, features_test, y_test, step_size):
     return torch.autograd.grad(F.mse_loss((features_test * c) @ (beta - step_size * slope), y_test), c)[0]
 
 
-@wrong("gradient second_order", "Check each line", "goes through the step")
+@wrong("gradient second_order", "It is 3.5 times what is right", "3.5 times the right gradient")
 def first_order_summed(c, features, y, features_test, y_test, step_size):
     return len(y_test) * first_order_gradient(c, features, y, features_test, y_test, step_size)
 
 
-@wrong("gradient second_order", "Check each line", "goes through the step")
+@wrong("gradient second_order", "It is -0.5 times what is right", "-0.5 times the right gradient")
 def first_order_downhill(*task):
     return -first_order_gradient(*task)
 
@@ -172,7 +172,7 @@ def error_after_the_step_halved(*task):
     return closed_form(*task) / 2
 
 
-@wrong("gradient second_order", "Check each line", "takes the fast weights after the step for constants")
+@wrong("gradient second_order", "It is 0.25 times what is right", "0.25 times the right gradient")
 def error_halved_and_first_order(*task):
     return first_order_gradient(*task) / 2
 
@@ -192,17 +192,17 @@ def step_size_ignored(c, features, y, features_test, y_test, step_size):
     return closed_form(c, features, y, features_test, y_test, 1.0)
 
 
-@wrong("gradient second_order", "expected")
+@wrong("gradient second_order", "it is judged on the test points", "another direction")
 def training_points_for_the_test(c, features, y, features_test, y_test, step_size):
     return closed_form(c, features, y, features, y, step_size)
 
 
-@wrong("gradient second_order", "expected")
+@wrong("gradient second_order", "test points, lacks the weights c", "another direction")
 def weights_forgotten_in_the_test(c, features, y, features_test, y_test, step_size):
     return gradient_of(lambda at: (features_test @ after_step(at, features, y, step_size) - y_test).square().mean())(c)
 
 
-@wrong("gradient second_order", "gradient")
+@wrong("gradient second_order", "The fast weights start at 1", "another direction")
 def fast_weights_started_at_1(c, features, y, features_test, y_test, step_size):
     c = c.detach().clone().requires_grad_()
     beta = torch.ones_like(c, requires_grad=True)
@@ -262,7 +262,7 @@ def test_inner_step_is_that_of_the_definition():
     with use_seed(1):
         task = q5_maml._task(5, 3, 8, 0.2)
     expected = after_step(task.c, task.features, task.y, 0.2)
-    assert task.step(task.c).numpy() == pytest.approx(expected.numpy(), rel=1e-9)
+    assert task.fast_weights(task.c).numpy() == pytest.approx(expected.numpy(), rel=1e-9)
 
 
 def test_first_order_gradient_is_half_of_the_whole_when_fast_weights_start_at_0():

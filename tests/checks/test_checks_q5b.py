@@ -118,7 +118,7 @@ def beta_held_fixed(c):
     return fixed_beta(c)
 
 
-@wrong("gradient orthogonal", "The factor of one half is missing, and beta", "leaves the length of c alone")
+@wrong("gradient orthogonal", "the factor of one half is missing", "leaves the length of c alone")
 def beta_held_fixed_and_doubled(c):
     return fixed_beta(c, 2.0)
 
@@ -128,7 +128,7 @@ def components_exchanged(c):
     return closed(c).flip(0)
 
 
-@wrong("gradient orthogonal", "one weight at a time", "leaves the length of c alone")
+@wrong("gradient orthogonal", "sign of one of the two", "leaves the length of c alone")
 def one_sign_wrong(c):
     return closed(c).abs()
 
@@ -139,12 +139,12 @@ def aliases_part_alone(c):
     return torch.autograd.grad(c[1] ** 2 / (c @ c) + (1 - c[0] ** 2) ** 2, c)[0]
 
 
-@wrong("gradient", "one weight at a time")
+@wrong("gradient", "wrong at another norm")
 def one_power_of_n_too_few(c):
     return closed(c) * (c @ c)
 
 
-@wrong("gradient", "one weight at a time")
+@wrong("gradient", "wrong at another norm")
 def only_for_unit_norm(c):
     return 4 * c[0] * c[1] ** 3 * torch.stack([-c[1], c[0]])
 
@@ -167,12 +167,12 @@ def identical_features_at_test(c):
     return torch.autograd.grad((1 - beta @ c * 0.5) ** 2, c)[0]
 
 
-@wrong("gradient orthogonal", "one weight at a time", "uphill for some c and downhill for others")
+@wrong("gradient orthogonal", "orthogonal to c, as it should be", "uphill for some c and downhill for others")
 def c_turned_by_a_right_angle(c):
     return torch.stack([-c[1], c[0]])
 
 
-@wrong("gradient orthogonal", "one weight at a time", "uphill for some c and downhill for others")
+@wrong("gradient orthogonal", "orthogonal to c, as it should be", "uphill for some c and downhill for others")
 def c_turned_the_other_way_and_of_another_length(c):
     return torch.stack([c[1], -c[0]]) / (c @ c)
 

@@ -176,7 +176,7 @@ def kept_on_the_circle(c, step_size, iterations):
     return torch.stack(rows)
 
 
-@DESCENT.wrong("all", "Compare one step by hand", "a slow fall")
+@DESCENT.wrong("all", "times as long", "a slow fall")
 def gradient_of_unit_length(c, step_size, iterations):
     return descent(c, step_size, iterations, lambda c: slope(c) / (slope(c).norm() + 1e-12))
 
@@ -310,6 +310,35 @@ def test_weights_without_the_true_feature_must_not_move():
         return descent(c + (c[0] == 0) * torch.tensor([1e-3, 0]), step_size, iterations)
 
     assert "from c = (0, 1.3)" in failures([q5c.steps], moves_off_the_axis)["steps"]
+
+
+def beta_held_fixed_slope(c):
+    beta = c / (c @ c)
+    return torch.stack([-beta[0] * (1 - beta[0] * c[0]), beta[1] ** 2 * c[1]])
+
+
+def slope_divided_by_c0(c):
+    return c[0] / c[0] * slope(c)  # nan on the axis
+
+
+@pytest.mark.parametrize("own", [beta_held_fixed_slope, slope_divided_by_c0, lambda c: slope(c) / 2])
+def test_a_descent_along_a_wrong_gradient_of_its_own_keeps_its_points(own):
+    def along(c, step_size, iterations):
+        return descent(c, step_size, iterations, own)
+
+    assert failures(DESCENT.checks, along, own) == {}
+    assert failures(DESCENT.checks, along, slope) != {}
+
+
+def test_a_wrong_descent_along_a_wrong_gradient_of_its_own_fails():
+    def uphill(c, step_size, iterations):
+        return descent(c, -step_size, iterations, beta_held_fixed_slope)
+
+    assert failures(DESCENT.checks, uphill, beta_held_fixed_slope).keys() == {"steps", "rate"}
+
+
+def test_a_gradient_that_is_zero_excuses_no_descent_that_stands_still():
+    assert failures(DESCENT.checks, standing_still, torch.zeros_like).keys() == {"steps", "rate"}
 
 
 @pytest.mark.parametrize("c", [(0.8, 0.6), (-0.7, 0.9), (0.5, -1.5)])

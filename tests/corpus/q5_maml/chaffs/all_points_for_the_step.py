@@ -1,0 +1,12 @@
+# What: the step is taken on all points, those of the test too
+# Fails test_hidden_gradient: Check each line against the prompt
+# Fails test_hidden_second_order: another direction than that
+def maml_gradient(c, features, y, features_test, y_test, step_size):
+    c = c.detach().clone().requires_grad_()
+    beta = torch.zeros_like(c, requires_grad=True)
+    every, target = torch.cat([features, features_test]), torch.cat([y, y_test])
+    inner_loss = ((every * c) @ beta - target).square().mean()
+    (inner_gradient,) = torch.autograd.grad(inner_loss, beta, create_graph=True)
+    beta = beta - step_size * inner_gradient
+    outer_loss = ((features_test * c) @ beta - y_test).square().mean()
+    return torch.autograd.grad(outer_loss, c)[0]

@@ -1,0 +1,10 @@
+# What: both errors are summed
+# Fails test_hidden_gradient: Both errors are summed over the points
+def maml_gradient(c, features, y, features_test, y_test, step_size):
+    c = c.detach().clone().requires_grad_()
+    beta = torch.zeros_like(c, requires_grad=True)
+    inner_loss = ((features * c) @ beta - y).square().sum()
+    (inner_gradient,) = torch.autograd.grad(inner_loss, beta, create_graph=True)
+    beta = beta - step_size * inner_gradient
+    outer_loss = ((features_test * c) @ beta - y_test).square().sum()
+    return torch.autograd.grad(outer_loss, c)[0]

@@ -1,0 +1,10 @@
+# What: training and test points exchanged
+# Fails test_hidden_gradient: Training and test points have changed places
+def maml_gradient(c, features, y, features_test, y_test, step_size):
+    c = c.detach().clone().requires_grad_()
+    beta = torch.zeros_like(c, requires_grad=True)
+    inner_loss = ((features_test * c) @ beta - y_test).square().mean()
+    (inner_gradient,) = torch.autograd.grad(inner_loss, beta, create_graph=True)
+    beta = beta - step_size * inner_gradient
+    outer_loss = ((features * c) @ beta - y).square().mean()
+    return torch.autograd.grad(outer_loss, c)[0]

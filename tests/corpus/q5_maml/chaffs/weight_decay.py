@@ -1,0 +1,12 @@
+# What: a penalty on the length of c
+# Fails test_hidden_gradient: Check each line against the prompt
+# Fails test_hidden_second_order: another direction than that
+# Fails test_public_worked_example: got -0.8000
+def maml_gradient(c, features, y, features_test, y_test, step_size):
+    c = c.detach().clone().requires_grad_()
+    beta = torch.zeros_like(c, requires_grad=True)
+    inner_loss = ((features * c) @ beta - y).square().mean()
+    (inner_gradient,) = torch.autograd.grad(inner_loss, beta, create_graph=True)
+    beta = beta - step_size * inner_gradient
+    outer_loss = ((features_test * c) @ beta - y_test).square().mean() + 0.1 * c.square().sum()
+    return torch.autograd.grad(outer_loss, c)[0]

@@ -1,0 +1,6 @@
+# What: one component of the wrong sign
+# Fails test_hidden_gradient: sign of one of the two
+# Fails test_hidden_orthogonal: leaves the length of c alone
+def test_error_gradient(c):
+    n = c @ c
+    return 4 * c[0] * c[1] ** 3 / n**3 * torch.stack([c[1], c[0]])

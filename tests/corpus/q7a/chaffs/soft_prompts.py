@@ -1,0 +1,3 @@
+# What: soft prompts
+# Fails test_hidden_forgets: weights that hold the pre-trained knowledge change
+forgets = "1"

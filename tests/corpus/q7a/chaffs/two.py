@@ -1,0 +1,4 @@
+# What: two plans
+# Fails test_hidden_forgets: expected one of "1", "2", "3", "none"
+# Fails test_public_is_a_scenario: forgets is of type
+forgets = ["2", "3"]

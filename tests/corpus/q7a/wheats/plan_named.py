@@ -1,0 +1,3 @@
+# What: the word plan before it
+# Fails test_public_is_a_scenario: expected 1, 2, 3 or none, in quotes
+forgets = "plan 3"

@@ -1,0 +1,3 @@
+# What: at every layer
+# Fails test_hidden_soft_prompt: at the input alone
+soft_prompt_parameters = 5 * 5120 * 40

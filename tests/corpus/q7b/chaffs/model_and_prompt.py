@@ -1,0 +1,3 @@
+# What: the model and the prompt
+# Fails test_hidden_soft_prompt: none of its own parameters
+soft_prompt_parameters = 13 * 10**9 + 5 * 5120

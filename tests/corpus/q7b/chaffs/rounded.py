@@ -1,0 +1,3 @@
+# What: rounded
+# Fails test_hidden_soft_prompt: What exactly is trained
+soft_prompt_parameters = 25000

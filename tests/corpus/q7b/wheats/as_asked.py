@@ -1,0 +1,2 @@
+# What: a product
+soft_prompt_parameters = 5 * 5120

@@ -1,0 +1,4 @@
+# What: a fraction
+from fractions import Fraction
+
+soft_prompt_parameters = Fraction(51200, 2)

@@ -1,0 +1,2 @@
+# What: the number
+soft_prompt_parameters = 25600

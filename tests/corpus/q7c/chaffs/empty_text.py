@@ -1,0 +1,4 @@
+# What: an empty text
+# Fails test_hidden_method: expected one of "MAML", "REPTILE"
+# Fails test_public_is_a_method: in capital letters and in quotes
+meta_method = ""

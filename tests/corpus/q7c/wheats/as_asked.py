@@ -1,0 +1,2 @@
+# What: as asked
+meta_method = "REPTILE"

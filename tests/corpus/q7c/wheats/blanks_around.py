@@ -1,0 +1,3 @@
+# What: blanks around it
+# Fails test_public_is_a_method: in capital letters and in quotes
+meta_method = " REPTILE "

@@ -1,0 +1,3 @@
+# What: small letters
+# Fails test_public_is_a_method: in capital letters and in quotes
+meta_method = "reptile"

@@ -1,0 +1,3 @@
+# What: all
+# Fails test_hidden_defences: Look at (b) again
+defences = {"a", "b", "c"}

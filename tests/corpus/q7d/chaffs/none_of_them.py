@@ -1,0 +1,3 @@
+# What: an empty set
+# Fails test_hidden_defences: which data holds it
+defences = set()

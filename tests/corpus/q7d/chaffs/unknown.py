@@ -1,0 +1,4 @@
+# What: a letter that is not there
+# Fails test_hidden_defences: expected one of "a", "b", "c"
+# Fails test_public_is_a_set_of_letters: expected only the small letters
+defences = {"a", "d"}

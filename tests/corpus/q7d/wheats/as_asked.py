@@ -1,0 +1,2 @@
+# What: as asked
+defences = {"a"}

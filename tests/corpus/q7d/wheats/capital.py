@@ -1,0 +1,3 @@
+# What: a capital
+# Fails test_public_is_a_set_of_letters: expected only the small letters
+defences = {"A"}

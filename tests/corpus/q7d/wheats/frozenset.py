@@ -1,0 +1,2 @@
+# What: a frozen set
+defences = frozenset("a")

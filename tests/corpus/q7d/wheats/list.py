@@ -1,0 +1,2 @@
+# What: a list
+defences = ["a"]

@@ -1,0 +1,2 @@
+# What: a tuple
+defences = ("a",)

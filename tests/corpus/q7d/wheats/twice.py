@@ -1,0 +1,2 @@
+# What: twice
+defences = ["a", "a"]
