@@ -1,4 +1,4 @@
-"""Google Colab: the notebook lies in the browser and on Drive, not beside the homework's files, and packages are missing.
+"""Google Colab: the notebook lies in the browser and on Drive, not beside the homework's files; packages are missing.
 
 On Colab the notebook's first cell fetches the release and calls `set_up`. `hw12.submit()` then asks the browser for the
 notebook as it stands there, and hands the files that it made to the browser as downloads.
@@ -41,9 +41,7 @@ def set_up(requirements: Path = Path("requirements.txt")) -> None:
         last = " ".join(done.stderr.strip().splitlines()[-1:])
         print(f"Packages could not be installed ({last}). Run this cell again; if that does not help, ask your staff.")
     else:
-        print(
-            "Ready. Save a copy to Drive (File, Save a copy in Drive) before you begin: Colab forgets what is not there."
-        )
+        print("Ready. Save a copy to Drive (File, Save a copy in Drive) before you begin: Colab forgets the rest.")
 
 
 def _is_missing(line: str) -> bool:
