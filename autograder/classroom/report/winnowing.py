@@ -6,9 +6,9 @@ Names, comments, layout and literals do not count: a name is a name, a number a 
 and so is what a large part of the class has, since a short question has few right answers.
 """
 
-import io
+import functools
 import keyword
-import tokenize
+import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,14 @@ SHARED_BY = 0.05  # of the class, and at least 4: what so many have is the natur
 AT_LEAST = 6  # fingerprints in common: some sixty tokens
 ALIKE = 0.6  # of the smaller answer's fingerprints
 MOST_PAIRS = 200  # shown: a report is read by a person
-_LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING}
+_TOKEN = re.compile(
+    r"""(?P<comment>\#[^\n]*)
+      | (?P<text>[rbfuRBFU]{0,2}(?:\"\"\".*?\"\"\"|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))
+      | (?P<name>[^\W\d]\w*)
+      | (?P<number>\d[\w.]*)
+      | (?P<other>\*\*|//|<<|>>|[<>=!+\-*/%&|^@:]=|->|[^\s\w])""",
+    re.VERBOSE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -63,30 +70,30 @@ def pairs(prints: Mapping[str, set[int]], students: Mapping[str, Iterable[str]])
 
 
 def fingerprints(source: str) -> Iterator[int]:
-    """The fingerprints of a program; of a text that is no Python, those of its words."""
-    tokens = list(_tokens(source))
-    hashes = [zlib.crc32("\x1f".join(tokens[at : at + GRAM]).encode()) for at in range(len(tokens) - GRAM + 1)]
+    """The fingerprints of a program, or of whatever else the text is: it is read token by token, and need not parse."""
+    tokens = [_normal(match) for match in _TOKEN.finditer(source)]
+    kinds = b"".join(map(_code, filter(None, tokens)))
+    hashes = [zlib.crc32(kinds[at : at + 4 * GRAM]) for at in range(0, len(kinds) - 4 * GRAM + 1, 4)]
     last = -1
     for start in range(max(0, len(hashes) - WINDOW + 1)):
-        window = hashes[start : start + WINDOW]
-        at = start + max(index for index, one in enumerate(window) if one == min(window))
-        if at != last:
-            last = at
-            yield hashes[at]
+        if last < start or hashes[start + WINDOW - 1] <= hashes[last]:
+            window = hashes[start : start + WINDOW]
+            at = start + WINDOW - 1 - window[::-1].index(min(window))  # the last of equal ones
+            if at != last:
+                last = at
+                yield hashes[at]
 
 
-def _tokens(source: str) -> Iterator[str]:
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type not in _LAYOUT and token.type != tokenize.ENDMARKER:
-                yield _normal(token)
-    except (tokenize.TokenError, SyntaxError):
-        return  # what was read up to there
+@functools.cache
+def _code(token: str) -> bytes:
+    """Four bytes that stand for a token: there are some hundred different ones, all names being one."""
+    return zlib.crc32(token.encode("utf-8", "replace")).to_bytes(4, "big")
 
 
-def _normal(token: tokenize.TokenInfo) -> str:
-    if token.type == tokenize.NAME:
-        return token.string if keyword.iskeyword(token.string) else "name"
-    if token.type == tokenize.NUMBER:
-        return "number"
-    return "text" if token.type == tokenize.STRING else token.string
+def _normal(match: "re.Match[str]") -> str:
+    """What counts of a token; "" for comments."""
+    if match.lastgroup == "name":
+        return match[0] if keyword.iskeyword(match[0]) else "name"
+    if match.lastgroup == "other":
+        return match[0]
+    return "" if match.lastgroup == "comment" else str(match.lastgroup)
