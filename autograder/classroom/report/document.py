@@ -94,7 +94,7 @@ def _misconception(one: figures.Misconception, graded: int) -> str:
     code = one.code if len(one.code) <= CODE else f"{one.code[:CODE]}\n..."
     return (
         f"<details><summary><b>{one.students}</b> ({100 * one.students / graded:.0f}%) "
-        f"<code>{escape(one.question)}</code> {escape(one.hint)}</summary>"
+        f"<code>{escape(', '.join(one.questions))}</code> {escape(one.hint)}</summary>"
         f"<h3>What one of them read</h3><p>{escape(one.example)}</p>"
         f"<h3>Their answer</h3><pre>{escape(code)}</pre></details>"
     )
@@ -104,7 +104,8 @@ def _tests(results: ClassResults) -> str:
     found = figures.items(results)
     rows = [
         [
-            text(f"{item.question} {item.name}"),
+            text(item.question),
+            text(item.name),
             text("hidden" if item.hidden else "public"),
             number(item.points),
             Cell(charts.share(item.share), item.share),
@@ -118,7 +119,7 @@ def _tests(results: ClassResults) -> str:
         "<p>Discrimination is the correlation of passing a test with the points of all others (point-biserial, the "
         "test itself left out): near 0 or below, who passes is not who does well; look at that test first.</p>"
     )
-    columns = ("test", "kind", "points", "passed", "discrimination")
+    columns = ("question", "test", "kind", "points", "passed", "discrimination")
     return about + said + table("by-test", "Each test case, over all submissions that were judged", columns, rows)
 
 

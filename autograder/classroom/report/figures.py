@@ -44,9 +44,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Misconception:
-    """A fault that the checks have a name for."""
+    """A fault that the checks have a name for; one that several questions can have is one."""
 
-    question: str
+    questions: tuple[str, ...]
     hint: str
     students: int
     example: str  # a message that one of them read
@@ -123,16 +123,22 @@ def point_biserial(right: Sequence[bool], rest: Sequence[float]) -> float | None
 
 def misconceptions(results: ClassResults) -> list[Misconception]:
     """Faults by how many students have them; one student counts once for each."""
-    who: dict[tuple[str, str], dict[str, tuple[SubmissionRow, CaseRow]]] = defaultdict(dict)
+    who: dict[str, dict[str, tuple[SubmissionRow, CaseRow]]] = defaultdict(dict)
+    where: dict[str, dict[str, None]] = defaultdict(dict)
     for row in counting(results):
         for case in row.cases:
             if case.verdict == "failed" and case.hint:
-                who[case.question, case.hint].setdefault(row.key, (row, case))
+                who[case.hint].setdefault(row.key, (row, case))
+                where[case.hint][case.question] = None
+    order = list(results.questions)
     found = []
-    for (question, hint), students in who.items():
-        row, case = min(students.values(), key=lambda pair: (len(pair[0].answers.get(question, "")), pair[0].key))
-        found.append(Misconception(question, hint, len(students), case.message, row.answers.get(question, "")))
-    return sorted(found, key=lambda one: (-one.students, one.question, one.hint))
+    for hint, students in who.items():
+        row, case = min(
+            students.values(), key=lambda pair: (len(pair[0].answers.get(pair[1].question, "")), pair[0].key)
+        )
+        asked = tuple(sorted(where[hint], key=lambda one: order.index(one) if one in order else len(order)))
+        found.append(Misconception(asked, hint, len(students), case.message, row.answers.get(case.question, "")))
+    return sorted(found, key=lambda one: (-one.students, one.questions, one.hint))
 
 
 def troubles(results: ClassResults) -> list[tuple[SubmissionRow, str]]:

@@ -59,7 +59,7 @@ def test_misconceptions_are_counted_by_student_and_come_most_frequent_first():
     found = figures.misconceptions(results)
     counts = [one.students for one in found]
     assert counts == sorted(counts, reverse=True)
-    sign = next(one for one in found if one.question == "q2")
+    sign = next(one for one in found if one.questions == ("q2",))
     assert sign.students == sum(
         any(case.hint == sign.hint and case.verdict == "failed" for case in row.cases) for row in results.submissions
     )
