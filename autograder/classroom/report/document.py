@@ -172,7 +172,7 @@ def _time(results: ClassResults) -> str:
     ]
     layers = sorted({layer for row in graded for layer in row.layers})
     confined = escape(", ".join(layers)) or "none: graded without confinement"
-    columns = ("", "median", "90th percentile", "largest")
+    columns = ("of each", "median", "90th percentile", "largest")
     return (
         table("time-and-memory", "Of graded submissions", columns, rows) + f"<p>Confinement in force: {confined}.</p>"
     )

@@ -5,6 +5,7 @@ import random
 import shutil
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from made_up import a_class, submission
 
 from autograder.classroom.report import render
@@ -26,10 +27,14 @@ def browser():
         running.close()
 
 
-@contextlib.contextmanager
 def shown(browser, folder, results, width=1280):
     """The report on `results` in a page; nothing may be said on its console."""
-    (folder / "report.html").write_text(render(results), encoding="utf-8")
+    return page_of(browser, folder, render(results), width)
+
+
+@contextlib.contextmanager
+def page_of(browser, folder, text, width):
+    (folder / "report.html").write_text(text, encoding="utf-8")
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
     page = context.new_page()
     said = []
@@ -95,6 +100,15 @@ def test_a_long_table_is_drawn_a_page_at_a_time_and_filtered_as_a_whole(browser,
 def test_nothing_is_wider_than_the_screen(browser, tmp_path, hostile, width):
     with shown(browser, tmp_path, hostile, width) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_that_keeps_anybody_out(browser, tmp_path, hostile, width):
+    text = render(hostile).replace("http-equiv", "data-left-out")  # the policy keeps axe's own script out
+    with page_of(browser, tmp_path, text, width) as page:
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
 
 
 def test_ten_thousand_fit_and_are_drawn(browser, tmp_path):
