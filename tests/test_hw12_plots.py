@@ -15,7 +15,7 @@ def test_a_figure_shows_itself_once_as_png_and_is_unknown_to_pyplot():
     from matplotlib import pyplot
 
     fig = plots.figure()
-    assert fig._repr_png_().startswith(b"\x89PNG")
+    assert fig._repr_png_()[0].startswith(b"\x89PNG")
     assert pyplot.get_fignums() == []
 
 
@@ -47,3 +47,17 @@ def test_the_same_figure_is_the_same_file_and_says_nothing_of_its_maker():
 def test_a_figure_without_panels_is_refused():
     with pytest.raises(ValueError, match="Got 0 rows and 1 columns; a figure needs at least 1"):
         plots.figure(rows=0)
+
+
+def test_a_figure_says_in_words_what_is_drawn_and_not_what_it_shows():
+    fig = plots.figure(columns=2)
+    left, right = fig.axes
+    left.plot([0, 1], [3, 4], label="training")
+    left.plot([0, 1], [5, 6], label="validation")
+    left.set(title="Loss", xlabel="iteration", ylabel="nats a digit")
+    right.imshow([[0, 1]])
+    words = fig._repr_png_()[1]["alt"]
+    assert words == (
+        "Plot. panel 1: Loss, nats a digit against iteration, series: training, validation; panel 2: a picture."
+    )
+    assert plots.figure()._repr_png_()[1]["alt"] == "Plot."

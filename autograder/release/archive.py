@@ -1,5 +1,6 @@
 """Zips that are the same bytes every time: sorted, stored, with fixed times and modes."""
 
+import hashlib
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +20,12 @@ def write_zip(path: Path, members: Mapping[str, bytes], scripts: frozenset[str] 
             entry.create_system = 3  # Unix, so that the modes below count
             entry.external_attr = (_SCRIPT if name in scripts else _FILE) << 16
             archive.writestr(entry, members[name])
+
+
+def write_checksum(path: Path) -> None:
+    """Writes the SHA-256 of the file at `path` beside it, as `sha256sum --check` reads it."""
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.with_name(f"{path.name}.sha256").write_text(f"{digest}  {path.name}\n", encoding="utf-8")
 
 
 def read_zip(path: Path) -> dict[str, bytes]:

@@ -87,7 +87,19 @@ def _config_is_releasable(assignment: Assignment) -> None:
             raise MasterError(assignment.release_cell.place(), f"no `{key}`", f"`{key}:` in the release config")
     expect(assignment.release_cell, "due", assignment.release["due"], str, "a date in quotes")
     expect_number(assignment.release_cell, "autograded_points", assignment.release["autograded_points"])
+    _release_url_is_an_address(assignment)
     _grading_is_secret(assignment)
+
+
+def _release_url_is_an_address(assignment: Assignment) -> None:
+    """It is written into a cell of the notebook, between quotes."""
+    url = assignment.release.get("release_url")
+    if url is not None and not re.fullmatch(r"https?://[^\s\"'\\]+", str(url)):
+        raise MasterError(
+            assignment.release_cell.place_of("release_url"),
+            f"`release_url: {url}`",
+            "null, or an address that begins with https:// and holds no blank, quote or backslash",
+        )
 
 
 def _grading_is_secret(assignment: Assignment) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.gradescope.package import write_package
-from autograder.release.archive import read_folder, read_zip, write_zip
+from autograder.release.archive import read_folder, read_zip, write_checksum, write_zip
 from autograder.release.assignment import Assignment
 from autograder.release.files import NOT_RELEASED
 from autograder.release.grading_file import write_grading_file
@@ -53,6 +53,7 @@ def split(assignment: Assignment, out: Path) -> None:
     write_zip(out / "dist" / f"{assignment.master.path.stem}-autograder.zip", read_zip(archive), _SCRIPTS)
     write_package(out, assignment.master.path.stem)
     write_zip(out / "dist" / STUDENTS_ZIP, _in_a_folder(out / "student_release"))
+    write_checksum(out / "dist" / STUDENTS_ZIP)
     shutil.rmtree(work)
 
 

@@ -32,6 +32,12 @@ def test_hidden_tests_can_be_chosen_to_be_shown_at_once_by_question_and_by_name(
 
 # (what is spoiled, the line that the message names, what it says)
 BAD = {
+    "an address that would end the text it stands in": (
+        ("release_url: null", "release_url: 'https://a.edu/x\"; print(1)'"),
+        "release_url",
+        r"expected null, or an address that begins with https://",
+    ),
+    "an address that is none": (("release_url: null", "release_url: zip"), "release_url", r"`release_url: zip`"),
     "a misspelt key of a test": (
         ("\nhidden: true", "\nhiden: true"),
         "hidden: true",
