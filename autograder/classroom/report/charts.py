@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.classroom.report.markup import Markup, element, joined
+from autograder.classroom.report.markup import Markup, element
 
 WIDTH, HEIGHT, FLOOR, LEFT = 640, 240, 196, 8  # user units; it scales with the page
 
@@ -15,6 +15,11 @@ class Bin:
     low: float
     high: float
     count: int
+
+
+def points(value: float) -> str:
+    """Points as people write them: no more than two decimals, no zeros behind."""
+    return f"{round(value, 2):g}"
 
 
 def bins(values: Sequence[float], most: float, wanted: int = 20) -> list[Bin]:
@@ -32,16 +37,17 @@ def histogram(shown: Sequence[Bin], title: str, median: float) -> Markup:
     """Bars with their counts above, the median marked. Read out as `title`."""
     step = (WIDTH - 2 * LEFT) / len(shown)
     most = max(1, *(one.count for one in shown))
-    parts = [_bar(one, LEFT + i * step, step, most) for i, one in enumerate(shown)]
-    every = max(1, len(shown) // 10)
-    parts += [_label(LEFT + i * step, f"{one.low:g}") for i, one in enumerate(shown) if i % every == 0]
-    parts += [_label(WIDTH - LEFT, f"{shown[-1].high:g}")]
     at = LEFT + (WIDTH - 2 * LEFT) * median / shown[-1].high
+    parts = [_bar(one, LEFT + i * step, step, most) for i, one in enumerate(shown)]
+    parts += [element("line", x1=at, x2=at, y1=22, y2=FLOOR, class_="median")]
+    parts += [_count(one, LEFT + i * step, step, most) for i, one in enumerate(shown) if one.count]
+    every = max(1, len(shown) // 10)
+    parts += [_label(LEFT + i * step, points(one.low)) for i, one in enumerate(shown) if i % every == 0]
+    parts += [_label(WIDTH - LEFT, points(shown[-1].high))]
     anchor = "end" if at > WIDTH / 2 else "start"
     parts += [
         element("line", x1=LEFT, x2=WIDTH - LEFT, y1=FLOOR, y2=FLOOR, class_="axis"),
-        element("line", x1=at, x2=at, y1=22, y2=FLOOR, class_="median"),
-        _text(at + (-6 if anchor == "end" else 6), 14, f"median {median:g}", anchor),
+        _text(at + (-6 if anchor == "end" else 6), 14, f"median {points(median)}", anchor),
         _text(WIDTH / 2, HEIGHT - 4, "points", "middle"),
     ]
     return element(
@@ -60,9 +66,16 @@ def share_bar(share: float, label: str) -> Markup:
 
 
 def _bar(one: Bin, x: float, step: float, most: int) -> Markup:
-    height = (FLOOR - 44) * one.count / most
-    bar = element("rect", x=x + 1.5, y=FLOOR - height, width=step - 3, height=height, class_="filled")
-    return joined([bar, _text(x + step / 2, FLOOR - height - 4, str(one.count), "middle")] if one.count else [])
+    height = _height(one, most)
+    return element("rect", x=x + 1.5, y=FLOOR - height, width=step - 3, height=height, class_="filled")
+
+
+def _count(one: Bin, x: float, step: float, most: int) -> Markup:
+    return _text(x + step / 2, FLOOR - _height(one, most) - 4, str(one.count), "middle")
+
+
+def _height(one: Bin, most: int) -> float:
+    return (FLOOR - 44) * one.count / most
 
 
 def _label(x: float, text: str) -> Markup:

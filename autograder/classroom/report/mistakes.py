@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.classroom.results import CaseRow, SubmissionRow
@@ -27,14 +27,14 @@ class Misconception:
     excerpt: str  # its answer
 
 
-def find_misconceptions(rows: Iterable[SubmissionRow]) -> list[Misconception]:
+def find_misconceptions(rows: Iterable[SubmissionRow], template: Mapping[str, str]) -> list[Misconception]:
     """The most frequent first. A student who shows one in three tests has it once."""
     found: dict[tuple[str, str], list[tuple[SubmissionRow, CaseRow]]] = defaultdict(list)
     for row in rows:
         for case in row.cases:
             if case.hint and case.verdict == "failed":
                 found[case.question, case.hint].append((row, case))
-    made = [_misconception(*key, shown) for key, shown in found.items()]
+    made = [_misconception(*key, shown, template.get(key[0], "")) for key, shown in found.items()]
     return sorted(made, key=lambda one: (-one.students, one.question, one.hint))
 
 
@@ -43,9 +43,11 @@ def heads(row: SubmissionRow) -> int:
     return max(1, len(row.students))
 
 
-def _misconception(question: str, hint: str, shown: Sequence[tuple[SubmissionRow, CaseRow]]) -> Misconception:
+def _misconception(
+    question: str, hint: str, shown: Sequence[tuple[SubmissionRow, CaseRow]], template: str
+) -> Misconception:
     people = {row.key: heads(row) for row, _ in shown}
-    row, case = min(shown, key=lambda one: (_dull(one[0], question), one[0].key))
+    row, case = min(shown, key=lambda one: (_dull(one[0].answers.get(question, ""), template), one[0].key))
     tests = tuple(sorted({case.name for _, case in shown}))
     excerpt = row.answers.get(question, "")[: 4 * _EXCERPT_LETTERS]
     return Misconception(
@@ -58,10 +60,9 @@ def _misconception(question: str, hint: str, shown: Sequence[tuple[SubmissionRow
     )
 
 
-def _dull(row: SubmissionRow, question: str) -> tuple[bool, int]:
-    """Short answers are the better examples, none at all the worst."""
-    length = len(row.answers.get(question, ""))
-    return not length, length
+def _dull(answer: str, template: str) -> tuple[bool, int]:
+    """Short answers are the better examples, those that nobody wrote the worst."""
+    return answer.strip() in ("", template.strip()), len(answer)
 
 
 def without_comments(source: str) -> str:

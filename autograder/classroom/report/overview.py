@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from statistics import fmean, median
 
-from autograder.classroom.report.charts import bins, histogram, share_bar
+from autograder.classroom.report.charts import bins, histogram, points, share_bar
 from autograder.classroom.report.items import ENOUGH, WEAK, Item
 from autograder.classroom.report.markup import Markup, element, joined
 from autograder.classroom.report.tables import Cell, Column, table
@@ -25,22 +25,25 @@ def totals(rows: Sequence[SubmissionRow], most: float) -> Markup:
     scores = [row.score for row in rows]
     shown = bins(scores, most)
     middle = median(scores)
-    said = f"{len(rows)} graded: mean {fmean(scores):.1f}, median {middle:g}, from {min(scores):g} to {max(scores):g}"
-    lines = [[Cell(f"{one.low:g} to {one.high:g}", one.low), Cell(str(one.count), one.count)] for one in shown]
+    said = f"{len(rows)} graded: mean {fmean(scores):.1f}, median {points(middle)}, "
+    said += f"from {points(min(scores))} to {points(max(scores))}"
+    lines = [
+        [Cell(f"{points(one.low)} to {points(one.high)}", one.low), Cell(str(one.count), one.count)] for one in shown
+    ]
     numbers = table("Totals in numbers", [Column("Points", True), Column("Submissions", True)], lines)
     return joined(
         [
-            element("p", f"{said}, of {most:g} points."),
+            element("p", f"{said}, of {points(most)} points."),
             histogram(shown, f"Histogram of totals. {said}.", middle),
             element("details", element("summary", "The picture in numbers"), numbers),
         ]
     )
 
 
-def questions(rows: Sequence[SubmissionRow], points: Mapping[str, float]) -> Markup:
+def questions(rows: Sequence[SubmissionRow], worth: Mapping[str, float]) -> Markup:
     """What was earned of each question's points."""
     columns = [Column("Question"), Column("Points", True), Column("Earned, mean"), Column("Full marks")]
-    return table("Questions", columns, [_question(rows, name, most) for name, most in points.items()])
+    return table("Questions", columns, [_question(rows, name, most) for name, most in worth.items()], titled=True)
 
 
 def _question(rows: Sequence[SubmissionRow], question: str, most: float) -> list[str | Cell]:
@@ -49,7 +52,7 @@ def _question(rows: Sequence[SubmissionRow], question: str, most: float) -> list
     ]
     mean = fmean(earned) / most if rows and most else 0.0
     full = sum(value >= most - 1e-9 for value in earned) / len(rows) if rows else 0.0
-    return [question, Cell(f"{most:g}", most), _share(mean), _share(full)]
+    return [question, Cell(points(most), most), _share(mean), _share(full)]
 
 
 def tests(items: Sequence[Item]) -> Markup:
@@ -61,7 +64,7 @@ def tests(items: Sequence[Item]) -> Markup:
         Column("Discrimination", True),
         Column("Remark"),
         Column("Points", True),
-        Column("Seen by students"),
+        Column("Kind"),
         Column("Judged", True),
     ]
     lines = [
@@ -71,13 +74,13 @@ def tests(items: Sequence[Item]) -> Markup:
             _share(item.share),
             Cell("–" if isnan(item.discrimination) else f"{item.discrimination:.2f}", item.discrimination),
             element("strong", item.remark) if item.remark else "",
-            Cell(f"{item.points:g}", item.points),
+            Cell(points(item.points), item.points),
             "hidden" if item.hidden else "public",
             Cell(str(item.judged), item.judged),
         ]
         for item in items
     ]
-    return joined([element("p", SOURCE, class_="note"), table("Tests", columns, lines)])
+    return joined([element("p", SOURCE, class_="note"), table("Tests", columns, lines, titled=True)])
 
 
 def _share(share: float) -> Cell:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from importlib import resources
 
 from autograder.classroom.report import overview, people
@@ -40,7 +41,11 @@ def _sections(
     return [
         ("totals", "Totals", overview.totals(rows, sum(results.questions.values()))),
         ("questions", "Questions", overview.questions(rows, results.questions)),
-        ("misconceptions", "Misconceptions", people.misconceptions(find_misconceptions(rows), students)),
+        (
+            "misconceptions",
+            "Misconceptions",
+            people.misconceptions(find_misconceptions(rows, results.template), students),
+        ),
         ("tests", "Tests", overview.tests(items)),
         ("troubles", "To look at", people.troubles(results)),
         ("alike", "Near-identical answers", people.pairs(*find_pairs(results, alike), alike.holders(len(counting)))),
@@ -98,8 +103,18 @@ def _tiles(results: ClassResults, rows: Sequence[SubmissionRow], items: Sequence
 
 
 def _made(results: ClassResults) -> Markup:
-    when = element("time", results.made, datetime=results.made)
+    when = element("time", _as_people_write(results.made), datetime=results.made)
     return element("p", "Graded ", when, ". For staff: it names students.", class_="note")
+
+
+def _as_people_write(moment: str) -> str:
+    """14 March 2026, 09:26 UTC; a text that is no time as it is."""
+    try:
+        when = datetime.fromisoformat(moment)
+    except ValueError:
+        return moment
+    zone = when.strftime("%Z") if when.tzinfo else ""
+    return f"{when.day} {when:%B %Y, %H:%M} {zone}".strip()
 
 
 def _versions(results: ClassResults) -> Markup:

@@ -46,7 +46,7 @@ def troubles(results: ClassResults) -> Markup:
     columns = [Column("Who"), Column("What"), Column("In words"), Column("File")]
     rest = len(found) - len(lines)
     more = [element("p", f"{rest} more are in the gradebook.", class_="note")] if rest else []
-    return joined([table("Submissions to look at", columns, lines), *more])
+    return joined([table("Submissions to look at", columns, lines, titled=True), *more])
 
 
 def _troubles(row: SubmissionRow) -> Iterable[tuple[int, str, str, SubmissionRow]]:

@@ -70,8 +70,8 @@
     const of = chosen.length < rows.length ? `${chosen.length} that fit, of ${rows.length}` : `${rows.length}`;
     said.textContent = part.length ? `${from + 1} to ${from + part.length} of ${of}` : `none of ${rows.length} fits`;
     back.disabled = from === 0;
-    on.disabled = all.disabled = from + page >= chosen.length && from === 0;
     on.disabled = from + page >= chosen.length;
+    all.disabled = part.length === chosen.length;
   };
   const choose = () => {
     const sought = words.value.trim().toLocaleLowerCase();

@@ -69,7 +69,7 @@ def _table(rows: Sequence[Sequence[str | float | None]]) -> Markup:
     body = joined(element("tr", *map(_cell, range(len(row)), row)) for row in rows)
     whole = element(
         "table",
-        element("caption", "All submissions"),
+        element("caption", "All submissions", class_="unseen"),
         element("thead", element("tr", *heads)),
         element("tbody", body),
         id="roll-table",
@@ -88,9 +88,9 @@ def _pages(count: int) -> Markup:
     shown = min(count, PAGE)
     return element(
         "div",
-        element("button", "Earlier", type="button", id="roll-back", disabled=True),
+        element("button", f"Previous {PAGE}", type="button", id="roll-back", disabled=True),
         element("p", f"1 to {shown} of {count}" if count else "none", id="roll-said", role="status"),
-        element("button", "Later", type="button", id="roll-on", disabled=count <= PAGE),
+        element("button", f"Next {PAGE}", type="button", id="roll-on", disabled=count <= PAGE),
         element("button", "Show all", type="button", id="roll-all", disabled=count <= PAGE),
         class_="pages",
     )

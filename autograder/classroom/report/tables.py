@@ -26,17 +26,19 @@ class Cell:
 Row = Sequence[str | Cell]
 
 
-def table(caption: str, columns: Sequence[Column], rows: Sequence[Row], name: str = "") -> Markup:
-    """A table that scrolls in itself where the page is narrow; the first cell of each row is its heading."""
+def table(caption: str, columns: Sequence[Column], rows: Sequence[Row], *, titled: bool = False) -> Markup:
+    """A table that scrolls in itself where the page is narrow; the first cell of each row is its heading.
+
+    Where `titled`, a heading says the caption already: it is there for screen readers alone.
+    """
     head = element("tr", *(_heading(column) for column in columns))
     body = joined(element("tr", *(_cell(columns[i], cell, i) for i, cell in enumerate(row))) for row in rows)
     whole = element(
         "table",
-        element("caption", caption),
+        element("caption", caption, class_="unseen" if titled else False),
         element("thead", head),
         element("tbody", body),
         class_="sorts",
-        id=name or False,
     )
     return element("div", whole, class_="scrolls", role="region", aria_label=caption, tabindex="0")
 

@@ -34,24 +34,7 @@ HOSTILE = (
 TEMPLATE = (
     "def answer(m, v):\n    # Your code here: return a sample of the Gaussian with mean m and variance v.\n    ...\n"
 )
-OPERATIONS = [
-    "sqrt",
-    "exp",
-    "log",
-    "sum",
-    "mean",
-    "view",
-    "reshape",
-    "detach",
-    "clamp",
-    "softmax",
-    "norm",
-    "randn_like",
-    "zeros",
-    "ones",
-    "matmul",
-    "stack",
-]
+OPERATIONS = ("sqrt", "exp", "log", "sum", "mean", "view", "reshape", "detach", "clamp", "softmax", "norm", "stack")
 SYMBOLS = ["+", "-", "*", "/", "@", "**", "%", "//", "==", "<", ">"]
 LIMITS = ("OutOfTime", "OutOfMemory", "Exited", "Crashed")
 
@@ -96,8 +79,6 @@ def _submission(
     students = () if kind < 0.02 else (name, f"{name} (partner)") if kind < 0.08 else (name,)
     skill = min(1.0, max(0.0, rng.gauss(0.68, 0.22)))
     cases = tuple(_cases(rng, skill)) if state == "graded" else ()
-    if not number and state != "graded":
-        cases = ()
     return SubmissionRow(
         key=f"{name.split()[0].lower()}_{number}/hw12.ipynb",
         source="submissions.zip",
