@@ -56,6 +56,13 @@ def _attribute(key: str, value: str | float | bool) -> str:
 
 def data(name: str, value: object) -> Markup:
     """`value` as JSON for the page's script, in an element that no browser runs and no text in it can end."""
-    text = printable(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    text = json.dumps(_printable(value), ensure_ascii=False, separators=(",", ":"))
     safe = re.sub("[<>&\u2028\u2029]", lambda found: _IN_A_SCRIPT[found[0]], text)
     return Markup(f'<script type="application/json" id="{escaped(name)}">{safe}</script>')
+
+
+def _printable(value: object) -> object:
+    """`value` with every text in its lists printable: JSON would write a control character as an escape, and keep it."""
+    if isinstance(value, list | tuple):
+        return [_printable(one) for one in value]
+    return printable(value) if isinstance(value, str) else value

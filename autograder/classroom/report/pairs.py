@@ -138,4 +138,5 @@ def _where(index: Index, first: int, second: int, questions: Sequence[str]) -> t
     both = np.intersect1d(index.fingerprint[of_first], index.fingerprint[of_second])
     shared = index.question[of_first][np.isin(index.fingerprint[of_first], both)]
     counted = np.bincount(shared, minlength=len(questions))
-    return tuple(questions[i] for i in np.argsort(-counted, kind="stable") if counted[i])
+    least = max(1.0, 0.1 * counted.sum())  # below it, chance: two functions that begin alike
+    return tuple(questions[i] for i in np.argsort(-counted, kind="stable") if counted[i] >= least)

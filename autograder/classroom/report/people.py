@@ -87,7 +87,7 @@ def _misconception(one: Misconception, students: int) -> Markup:
 
 
 def _code(source: str) -> Markup:
-    return element("pre", element("code", source), tabindex="0", role="region", aria_label="source")
+    return element("pre", element("code", source), tabindex="0", role="group", aria_label="source")
 
 
 def cost(rows: Sequence[SubmissionRow]) -> Markup:

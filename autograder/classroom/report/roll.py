@@ -74,7 +74,7 @@ def _table(rows: Sequence[Sequence[str | float | None]]) -> Markup:
         element("tbody", body),
         id="roll-table",
     )
-    return element("div", whole, class_="scrolls", role="region", aria_label="All submissions", tabindex="0")
+    return element("div", whole, class_="scrolls", role="group", aria_label="All submissions", tabindex="0")
 
 
 def _cell(place: int, value: str | float | None) -> Markup:

@@ -40,7 +40,7 @@ def table(caption: str, columns: Sequence[Column], rows: Sequence[Row], *, title
         element("tbody", body),
         class_="sorts",
     )
-    return element("div", whole, class_="scrolls", role="region", aria_label=caption, tabindex="0")
+    return element("div", whole, class_="scrolls", role="group", aria_label=caption, tabindex="0")
 
 
 def _heading(column: Column) -> Markup:

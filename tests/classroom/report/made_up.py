@@ -101,7 +101,7 @@ def _submission(
 
 def _answers(rng: random.Random, number: int, rows: list[SubmissionRow], statements: int, name: str) -> dict[str, str]:
     if number % 40 == 39:
-        return {question: disguised(text) for question, text in rows[-1].answers.items()}
+        return {q: text if text == TEMPLATE else disguised(text) for q, text in rows[-1].answers.items()}
     if rng.random() < 0.1:
         return dict.fromkeys(QUESTIONS, TEMPLATE)
     return {question: f"# by {name}\n{source(rng, statements)}" for question in QUESTIONS}
@@ -123,7 +123,7 @@ def _cases(rng: random.Random, skill: float):
 def _case(rng: random.Random, question: str, name: str, points: float, passed: bool) -> CaseRow:
     judged = rng.random() > 0.003
     stopped = rng.choice(LIMITS) if judged and not passed and rng.random() < 0.03 else ""
-    hint = rng.choice(HINTS[question]) if not passed and not stopped and rng.random() < 0.5 else ""
+    hint = rng.choice(HINTS[question]) if judged and not passed and not stopped and rng.random() < 0.5 else ""
     verdict = "could not judge" if not judged else "passed" if passed else "failed"
     message = (
         "" if passed else "Your sample has a standard deviation of 3.98; with the v that was given it is 2.0 (±0.05)."
