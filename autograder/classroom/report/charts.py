@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from autograder.classroom.report.markup import Markup, element
 
-WIDTH, HEIGHT, FLOOR, LEFT = 640, 240, 196, 8  # user units; it scales with the page
+WIDTH, HEIGHT, FLOOR, LEFT = 640, 250, 196, 8  # user units; it scales with the page
+_TICKS = 10  # labels below the bars: more run into each other on a phone
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,10 @@ def histogram(shown: Sequence[Bin], title: str, median: float) -> Markup:
     parts = [_bar(one, LEFT + i * step, step, most) for i, one in enumerate(shown)]
     parts += [element("line", x1=at, x2=at, y1=22, y2=FLOOR, class_="median")]
     parts += [_count(one, LEFT + i * step, step, most) for i, one in enumerate(shown) if one.count]
-    every = max(1, len(shown) // 10)
-    parts += [_label(LEFT + i * step, points(one.low)) for i, one in enumerate(shown) if i % every == 0]
+    every = -(-len(shown) // _TICKS)
+    parts += [
+        _label(LEFT + i * step, points(one.low)) for i, one in enumerate(shown[: -every // 2 or None]) if i % every == 0
+    ]
     parts += [_label(WIDTH - LEFT, points(shown[-1].high))]
     anchor = "end" if at > WIDTH / 2 else "start"
     parts += [
@@ -71,7 +74,7 @@ def _bar(one: Bin, x: float, step: float, most: int) -> Markup:
 
 
 def _count(one: Bin, x: float, step: float, most: int) -> Markup:
-    return _text(x + step / 2, FLOOR - _height(one, most) - 4, str(one.count), "middle")
+    return _text(x + step / 2, FLOOR - _height(one, most) - 4, str(one.count), "middle", "count")
 
 
 def _height(one: Bin, most: int) -> float:
@@ -79,11 +82,11 @@ def _height(one: Bin, most: int) -> float:
 
 
 def _label(x: float, text: str) -> Markup:
-    return _text(x, FLOOR + 18, text, "middle" if LEFT < x < WIDTH - LEFT else "start" if x <= LEFT else "end")
+    return _text(x, FLOOR + 20, text, "middle" if LEFT < x < WIDTH - LEFT else "start" if x <= LEFT else "end")
 
 
-def _text(x: float, y: float, text: str, anchor: str) -> Markup:
-    return element("text", text, x=round(x, 1), y=round(y, 1), text_anchor=anchor)
+def _text(x: float, y: float, text: str, anchor: str, kind: str = "") -> Markup:
+    return element("text", text, x=round(x, 1), y=round(y, 1), text_anchor=anchor, class_=kind or False)
 
 
 def _round_widths() -> list[float]:

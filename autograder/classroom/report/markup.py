@@ -62,7 +62,7 @@ def data(name: str, value: object) -> Markup:
 
 
 def _printable(value: object) -> object:
-    """`value` with every text in its lists printable: JSON would write a control character as an escape, and keep it."""
+    """Every text in `value` and its lists printable: JSON would keep a control character, as an escape."""
     if isinstance(value, list | tuple):
         return [_printable(one) for one in value]
     return printable(value) if isinstance(value, str) else value
