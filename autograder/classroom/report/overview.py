@@ -6,7 +6,7 @@ from statistics import fmean, median
 
 from autograder.classroom.report.charts import bins, histogram, points, share_bar
 from autograder.classroom.report.items import ENOUGH, WEAK, Item
-from autograder.classroom.report.markup import Markup, element, joined
+from autograder.classroom.report.markup import Markup, element, escaped, joined
 from autograder.classroom.report.tables import Cell, Column, table
 from autograder.classroom.results import SubmissionRow
 
@@ -69,7 +69,7 @@ def tests(items: Sequence[Item]) -> Markup:
     ]
     lines = [
         [
-            item.name,
+            _breakable(item.name),
             item.question,
             _share(item.share),
             Cell("–" if isnan(item.discrimination) else f"{item.discrimination:.2f}", item.discrimination),
@@ -81,6 +81,11 @@ def tests(items: Sequence[Item]) -> Markup:
         for item in items
     ]
     return joined([element("p", SOURCE, class_="note"), table("Tests", columns, lines, titled=True)])
+
+
+def _breakable(name: str) -> Markup:
+    """A name that may go on in the next line after each underscore."""
+    return Markup(escaped(name).replace("_", "_<wbr>"))
 
 
 def _share(share: float) -> Cell:
