@@ -77,13 +77,25 @@ def misconceptions(found: Sequence[Misconception], students: int) -> Markup:
 
 def _misconception(one: Misconception, students: int) -> Markup:
     count = f"{one.students} student{'s' if one.students != 1 else ''}, {percent(one.students / max(1, students))}"
-    example = [element("p", one.message), _code(one.excerpt)] if one.excerpt else [element("p", one.message)]
+    example = (
+        [element("p", _worded(one.message)), _code(one.excerpt)]
+        if one.excerpt
+        else [element("p", _worded(one.message))]
+    )
     return element(
         "li",
         element("p", element("strong", count), f" · {one.question} · in {', '.join(one.tests)}", class_="meta"),
-        element("p", one.hint, class_="hint"),
+        element("p", _worded(one.hint), class_="hint"),
         element("details", element("summary", f"An example of {one.question}, without names"), *example),
     )
+
+
+def _worded(text: str) -> Markup:
+    """A sentence of a check, where backticks hold code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one backtick has no other
+        return joined([text])
+    return joined(element("code", part) if place % 2 else part for place, part in enumerate(parts))
 
 
 def _code(source: str) -> Markup:

@@ -139,3 +139,13 @@ def test_troubles_are_named_in_words():
     ):
         assert words in text
     assert HOSTILE[0] in text
+
+
+def test_backticks_of_a_message_hold_code_where_they_are_pairs():
+    case = dataclasses.replace(
+        made_up(1).submissions[0].cases[1], verdict="failed", hint="Is `a < b` so?", message="A ` b"
+    )
+    row = dataclasses.replace(made_up(1).submissions[0], state="graded", counts=True, cases=(case,))
+    page = render(dataclasses.replace(made_up(1), submissions=(row,)))
+    assert '<p class="hint">Is <code>a &lt; b</code> so?</p>' in page
+    assert "<p>A ` b</p>" in page
