@@ -1,60 +1,57 @@
-"""Tables that can be sorted by each column and filtered; long ones are kept as data and drawn a page at a time.
+"""Tables that sort: a heading is a button, a cell carries what it sorts by."""
 
-A row in HTML costs ten times its text: ten thousand of them would weigh more than the report may. So rows of a long
-table stand in the page as JSON, and the script draws those that are looked at, as text and never as HTML.
-"""
-
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
+from math import isnan
 
-DRAWN_AT_ONCE = 100  # rows of a long table
+from autograder.classroom.report.markup import Markup, element, joined
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading. Numbers stand right."""
+
+    title: str
+    number: bool = False
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What is shown (HTML), and what it is sorted by."""
+    """What is shown, and what it sorts by where that is something else. nan sorts last either way."""
 
-    html: str
-    key: float | str
-
-
-def text(value: str) -> Cell:
-    """Words, as they are."""
-    return Cell(escape(value), value.casefold())
+    shown: str
+    by: float | None = None
 
 
-def number(value: float, form: str = "g") -> Cell:
-    """A number, right-aligned by its column."""
-    return Cell(escape(format(value, form)), value)
+Row = Sequence[str | Cell]
 
 
-def table(name: str, caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """A table with all its rows in the page; a click or Enter on a heading sorts by it."""
-    body = "".join(
-        "<tr>" + "".join(f'<td data-key="{escape(str(c.key))}">{c.html}</td>' for c in row) + "</tr>" for row in rows
+def table(caption: str, columns: Sequence[Column], rows: Sequence[Row], *, titled: bool = False) -> Markup:
+    """A table that scrolls in itself where the page is narrow; the first cell of each row is its heading.
+
+    Where `titled`, a heading says the caption already: it is there for screen readers alone.
+    """
+    head = element("tr", *(_heading(column) for column in columns))
+    body = joined(element("tr", *(_cell(columns[i], cell, i) for i, cell in enumerate(row))) for row in rows)
+    whole = element(
+        "table",
+        element("caption", caption, class_="unseen" if titled else False),
+        element("thead", head),
+        element("tbody", body),
+        class_="sorts",
     )
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table id="{name}" class="sortable"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{_headings(columns)}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return element("div", whole, class_="scrolls", role="group", aria_label=caption, tabindex="0")
 
 
-def long_table(name: str, caption: str, columns: Sequence[str], rows: Iterable[Sequence[str | float]]) -> str:
-    """A table of plain values of which the script draws a page at a time, with a field to filter by."""
-    data = json.dumps(list(rows), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return (
-        f'<p><label>Show rows that hold <input type="search" id="{name}-filter" autocomplete="off"></label> '
-        f'<span id="{name}-count" role="status"></span></p>'
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table id="{name}" class="long"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{_headings(columns)}</tr></thead><tbody></tbody></table></div>"
-        f'<p><button type="button" id="{name}-more">Show {DRAWN_AT_ONCE} more</button></p>'
-        f'<script type="application/json" id="{name}-rows">{data}</script>'
-    )
+def _heading(column: Column) -> Markup:
+    button = element("button", column.title, type="button")
+    return element("th", button, scope="col", class_="number" if column.number else False)
 
 
-def _headings(columns: Sequence[str]) -> str:
-    return "".join(f'<th scope="col"><button type="button">{escape(column)}</button></th>' for column in columns)
+def _cell(column: Column, cell: str | Cell, place: int) -> Markup:
+    shown, by = (cell.shown, cell.by) if isinstance(cell, Cell) else (cell, None)
+    number = "number" if column.number else False
+    sorts = False if by is None else "" if isnan(by) else f"{by:.6g}"
+    if place == 0:
+        return element("th", shown, scope="row", class_=number, data_by=sorts)
+    return element("td", shown, class_=number, data_by=sorts)

@@ -1,99 +1,92 @@
-"""Answers that are nearly the same: pairs to look at, never a verdict.
+"""Fingerprints of documents by winnowing: Schleimer, Wilkerson, Aiken, "Winnowing: local algorithms for document
+fingerprinting" (SIGMOD 2003), as in MOSS.
 
-Winnowing (Schleimer, Wilkerson and Aiken 2003, SIGMOD): of each WINDOW hashes of GRAM tokens in a row the smallest is
-kept. Any run of tokens that two answers share and that is at least GRAM + WINDOW - 1 long leaves a common fingerprint.
-Names, comments, layout and literals do not count: a name is a name, a number a number. What was released is subtracted,
-and so is what a large part of the class has, since a short question has few right answers.
+Each run of k tokens (a k-gram) has a hash; of each w successive k-grams the one of the least hash is kept, of
+several the last. Two documents that share a run of at least w + k - 1 tokens so share a fingerprint, and no shared
+run of fewer than k tokens counts for anything.
 """
 
-import functools
-import keyword
-import re
-import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
-from autograder.classroom.results import ClassResults
+import numpy as np
+from numpy.typing import NDArray
 
-GRAM = 12  # tokens: a line or two, shorter runs are everybody's
-WINDOW = 8  # runs of GRAM + WINDOW - 1 = 19 tokens are found for sure
-SHARED_BY = 0.05  # of the class, and at least 4: what so many have is the natural way to write it
-AT_LEAST = 6  # fingerprints in common: some sixty tokens
-ALIKE = 0.6  # of the smaller answer's fingerprints
-MOST_PAIRS = 200  # shown: a report is read by a person
-_TOKEN = re.compile(
-    r"""(?P<comment>\#[^\n]*)
-      | (?P<text>[rbfuRBFU]{0,2}(?:\"\"\".*?\"\"\"|\'\'\'.*?\'\'\'|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))
-      | (?P<name>[^\W\d]\w*)
-      | (?P<number>\d[\w.]*)
-      | (?P<other>\*\*|//|<<|>>|[<>=!+\-*/%&|^@:]=|->|[^\s\w])""",
-    re.VERBOSE | re.DOTALL,
-)
+Hashes = NDArray[np.uint64]
+
+_NONE = np.uint64(2**64 - 1)  # the hash of no k-gram: greater than all others
+_BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no token's share of a hash is multiplied away
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two submissions that share much of their code."""
+class Winnow:
+    """Which runs are found: see the module."""
 
-    first: str  # keys
-    second: str
-    common: int  # fingerprints
-    share: float  # of the smaller one's
+    k: int = 14  # tokens: a line or two; below it, what is alike is the language
+    w: int = 9  # k-grams: about one in five is kept
 
+    @property
+    def guaranteed(self) -> int:
+        """Tokens of the shortest shared run that is surely found."""
+        return self.k + self.w - 1
 
-def similar(results: ClassResults) -> list[Pair]:
-    """Pairs of different students' submissions, the most alike first."""
-    template = set(fingerprints("\n".join(results.template.values())))
-    rows = {row.key: row for row in results.submissions if row.counts and row.state == "graded"}
-    prints = {key: set(fingerprints("\n".join(row.answers.values()))) - template for key, row in rows.items()}
-    return pairs(prints, {key: row.students for key, row in rows.items()})
+    def fingerprints(self, documents: Sequence[Sequence[int]]) -> list[Hashes]:
+        """Those of each document (sorted, each once), all documents in one go. Fewer than k tokens: none."""
+        hashes, starts = self._hashes(documents)
+        kept = np.zeros(len(hashes), dtype=bool)
+        kept[_last_minima(hashes, self.w)[self._windows(hashes, starts)]] = True
+        kept &= hashes != _NONE
+        ends = [*starts[1:], len(hashes)]
+        return [np.unique(hashes[a:b][kept[a:b]]) for a, b in zip(starts, ends, strict=True)]
 
+    def all_hashes(self, document: Sequence[int]) -> Hashes:
+        """Of every k-gram, kept or not: what is to be subtracted from others."""
+        hashes, _ = self._hashes([document])
+        return np.unique(hashes[hashes != _NONE])
 
-def pairs(prints: Mapping[str, set[int]], students: Mapping[str, Iterable[str]]) -> list[Pair]:
-    """Pairs of `prints` with enough in common, found through what they share and not by comparing all with all."""
-    holders: dict[int, list[str]] = defaultdict(list)
-    for key, own in prints.items():
-        for one in own:
-            holders[one].append(key)
-    most = max(3, int(SHARED_BY * len(prints)))
-    rare = {one: keys for one, keys in holders.items() if 2 <= len(keys) <= most}
-    sizes = Counter(key for one, keys in holders.items() if len(keys) <= most for key in keys)
-    common = Counter(pair for keys in rare.values() for pair in combinations(sorted(keys), 2))
-    found = []
-    for (first, second), count in common.items():
-        share = count / min(sizes[first], sizes[second])
-        if count >= AT_LEAST and share >= ALIKE and not set(students[first]) & set(students[second]):
-            found.append(Pair(first, second, count, share))
-    return sorted(found, key=lambda pair: (-pair.share, -pair.common, pair.first, pair.second))[:MOST_PAIRS]
+    def _hashes(self, documents: Sequence[Sequence[int]]) -> tuple[Hashes, list[int]]:
+        """The k-gram that begins at each token, with room for a window behind each document; where each begins."""
+        room = self.k + self.w
+        lengths = [len(document) for document in documents]
+        starts = np.concatenate([[0], np.cumsum([length + room for length in lengths])]).astype(np.int64)
+        tokens = np.zeros(int(starts[-1]), dtype=np.uint64)
+        whole = np.zeros(len(tokens), dtype=bool)
+        for start, length, document in zip(starts.tolist(), lengths, documents, strict=False):
+            tokens[start : start + length] = document
+            whole[start : start + max(0, length - self.k + 1)] = True
+        return np.where(whole, _rolled(tokens, self.k), _NONE), starts[:-1].tolist()
 
-
-def fingerprints(source: str) -> Iterator[int]:
-    """The fingerprints of a program, or of whatever else the text is: it is read token by token, and need not parse."""
-    tokens = [_normal(match) for match in _TOKEN.finditer(source)]
-    kinds = b"".join(map(_code, filter(None, tokens)))
-    hashes = [zlib.crc32(kinds[at : at + 4 * GRAM]) for at in range(0, len(kinds) - 4 * GRAM + 1, 4)]
-    last = -1
-    for start in range(max(0, len(hashes) - WINDOW + 1)):
-        if last < start or hashes[start + WINDOW - 1] <= hashes[last]:
-            window = hashes[start : start + WINDOW]
-            at = start + WINDOW - 1 - window[::-1].index(min(window))  # the last of equal ones
-            if at != last:
-                last = at
-                yield hashes[at]
+    def _windows(self, hashes: Hashes, starts: list[int]) -> NDArray[np.bool_]:
+        """Where a window of w k-grams begins; a document that has fewer is one window."""
+        there = hashes != _NONE
+        begins: NDArray[np.bool_] = there & np.concatenate([there[self.w - 1 :], np.zeros(self.w - 1, dtype=bool)])
+        begins[[start for start in starts if there[start]]] = True
+        return begins
 
 
-@functools.cache
-def _code(token: str) -> bytes:
-    """Four bytes that stand for a token: there are some hundred different ones, all names being one."""
-    return zlib.crc32(token.encode("utf-8", "replace")).to_bytes(4, "big")
+def _rolled(tokens: Hashes, k: int) -> Hashes:
+    """Polynomials of the k tokens from each on, mixed so that least means nothing but chance."""
+    rolled = np.zeros_like(tokens)
+    mixed = _mixed(tokens + np.uint64(1))
+    for offset in range(k):
+        rolled *= _BASE
+        rolled[: len(tokens) - offset] += mixed[offset:]
+    return np.minimum(_mixed(rolled), _NONE - np.uint64(1))
 
 
-def _normal(match: "re.Match[str]") -> str:
-    """What counts of a token; "" for comments."""
-    if match.lastgroup == "name":
-        return match[0] if keyword.iskeyword(match[0]) else "name"
-    if match.lastgroup == "other":
-        return match[0]
-    return "" if match.lastgroup == "comment" else str(match.lastgroup)
+def _mixed(values: Hashes) -> Hashes:
+    """A bijection of 64 bits that spreads each over all (the finalizer of SplitMix64: Steele, Lea, Flood 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _last_minima(hashes: Hashes, w: int) -> NDArray[np.int64]:
+    """For each position, that of the last least hash among it and the w - 1 behind it."""
+    least, where = hashes.copy(), np.arange(len(hashes))
+    for offset in range(1, min(w, len(hashes))):
+        end = len(hashes) - offset
+        better = hashes[offset:] <= least[:end]
+        least[:end][better] = hashes[offset:][better]
+        where[:end][better] = np.arange(offset, len(hashes))[better]
+    return where
