@@ -2,8 +2,8 @@
 
     python tests/benchmarks/student_install.py       5 minutes, 1 GB of disk; needs the package registries
 
-requirements.txt as students get it, without torch (whose weight is the same either way) and without otter-grader, and then
-otter-grader on top of that. Each into a venv of this Python, nothing cached.
+requirements.txt as students get it, but torch (whose weight is the same either way): without otter-grader, and with it.
+Each into a venv of this Python, nothing cached.
 """
 
 import sys
@@ -30,7 +30,9 @@ def main() -> None:
         whole = installed(Path(folder) / "whole", "pip", lines("torch"))
     for name, one in (("without otter-grader", rest), ("with it", whole)):
         print(f"{name:<21} {one.packages:>4} packages  {one.size_mb:>6.0f} MB  {one.seconds:>5.0f} s")
-    print(f"otter-grader's own    {whole.packages - rest.packages:>4} packages  {whole.size_mb - rest.size_mb:>6.0f} MB")
+    print(
+        f"otter-grader's own    {whole.packages - rest.packages:>4} packages  {whole.size_mb - rest.size_mb:>6.0f} MB"
+    )
 
 
 if __name__ == "__main__":
