@@ -9,9 +9,9 @@ from hw12 import maml, plots, vib
 
 
 def looks(axes):
-    """Of each named line: dash and marker, without its colour."""
+    """Of each named line: dash, marker and width, without its colour."""
     lines = [line for line in axes.get_lines() if not str(line.get_label()).startswith("_")]
-    return [(line.get_linestyle(), line._dash_pattern, line.get_marker()) for line in lines]
+    return [(line.get_linestyle(), line._dash_pattern, line.get_marker(), line.get_linewidth()) for line in lines]
 
 
 def test_series_of_the_cycle_differ_in_dash_and_in_marker():
