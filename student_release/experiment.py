@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,13 @@ def _positive(text: str) -> int:
     return number
 
 
+def _print_anything() -> None:
+    """A path may hold letters that a console's or a pipe's encoding has not: shown as \\u4f5c, not raised."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _leave(_signal: int, _frame: FrameType | None) -> None:
     """Ends the process while it imports: an exception there may be printed, or lost, inside a library."""
     os.write(2, b"\nStopped before the training began: nothing was changed.\n")
@@ -87,6 +95,7 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 
 if IS_COMMAND:
     signal.signal(signal.SIGINT, _leave)
+    _print_anything()
     status = main()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is saved; Python itself needs a moment to leave
     sys.exit(status)

@@ -94,6 +94,20 @@ def test_half_a_zip_is_thrown_away_so_that_it_can_be_uploaded_again(on_colab, ca
     assert not packed.exists()
 
 
+def test_a_zip_with_one_wrong_byte_is_not_whole(on_colab, installed, capsys):
+    packed = on_colab.folder / "student_release.zip"
+    release_zip(packed)
+    content = bytearray(packed.read_bytes())
+    content[len(content) // 2] ^= 1
+    packed.write_bytes(content)
+    run_first_cell()
+    said = capsys.readouterr().out
+    assert said.startswith("Upload student_release.zip")
+    assert "Bad CRC-32" in said
+    assert installed == []
+    assert not packed.exists()
+
+
 @pytest.fixture
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("served")

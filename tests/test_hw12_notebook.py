@@ -130,3 +130,14 @@ def test_otters_word_for_handing_in_hands_in(grader, tmp_path, capsys):
     with zipfile.ZipFile(tmp_path / "hw12_submission.zip") as archive:
         assert archive.namelist() == ["hw12.ipynb"]
     assert "doubling: every public check passes." in capsys.readouterr().out
+
+
+def test_a_notebook_that_is_saved_under_another_name_is_checked_all_the_same(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tests").mkdir()
+    source = "from otter.test_files import test_case\nOK_FORMAT = False\nname = 'q'\npoints = 0\n"
+    source += "@test_case(points=0, hidden=False)\ndef test_public(x):\n    assert x == 1, 'x is not 1.'\n"
+    (tmp_path / "tests" / "q.py").write_text(source)
+    grader = hw12.Notebook("hw12.ipynb")
+    assert grader.check("q", {"x": 1}).sentence() == "every public check passes."
+    assert grader.check("q", {"x": 2}).sentence() == "x is not 1."

@@ -104,8 +104,9 @@ class Notebook(otter.Notebook):  # type: ignore[misc]  # otter is published with
     """
 
     def __init__(self, nb_path: str | None = None, *arguments: Any, **named: Any) -> None:
-        super().__init__(nb_path, *arguments, **named)
-        explain_names(Path(nb_path or USUAL))
+        there = nb_path if nb_path and Path(nb_path).is_file() else None  # saved under another name, or on Drive
+        super().__init__(there, *arguments, **named)
+        explain_names(Path(there or USUAL))
 
     def check(self, question: str, global_env: dict[str, Any] | None = None) -> PublicReport:
         """Runs the public checks of `question` against `global_env` (by default the caller's globals)."""

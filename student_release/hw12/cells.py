@@ -60,7 +60,7 @@ def code_cells(notebook: Path) -> list[str]:
 
         return [cell.source for cell in jupytext.read(notebook).cells if cell.cell_type == "code"]
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(notebook.read_text(encoding="utf-8-sig"))["cells"]
         return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError):
         raise ValueError(f"{notebook} is not a Jupyter notebook: expected an .ipynb file.") from None

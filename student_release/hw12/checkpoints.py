@@ -113,16 +113,36 @@ def _unpacked(packed: bytes) -> dict[str, Any]:
 
 
 def fingerprint(function: Callable[..., Any]) -> str:
-    """Returns a short digest of `function` and of the functions and constants that were defined together with it.
+    """Returns a short digest of `function` and of the functions, classes and constants that it uses, however far away.
 
     It stays when comments, spaces or the place in the notebook change, and changes when what is computed does.
     """
     digest = hashlib.sha256()
     if isinstance(function, FunctionType):
-        for name, value in sorted(function.__globals__.items()):
-            if not name.startswith("__"):
-                digest.update(f"{name} {_essence(value, function.__module__)}\n".encode())
+        for name, value in sorted(_reached(function).items()):
+            digest.update(f"{name} {_essence(value, function.__module__)}\n".encode())
     return digest.hexdigest()[:12]
+
+
+def _reached(function: FunctionType) -> dict[str, Any]:
+    """The global names that `function` leads to through code of its own module, with their values."""
+    names, found = function.__globals__, {function.__name__: function}
+    waiting: list[CodeType] = [function.__code__]
+    while waiting:
+        code = waiting.pop()
+        waiting += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+        for name in (name for name in code.co_names if name in names and name not in found):
+            found[name] = names[name]
+            waiting += _codes(names[name], function.__module__)
+    return found
+
+
+def _codes(value: object, module: str) -> list[CodeType]:
+    if isinstance(value, FunctionType) and value.__module__ == module:
+        return [value.__code__]
+    if isinstance(value, type) and value.__module__ == module:
+        return [code for part in vars(value).values() for code in _codes(part, module)]
+    return []
 
 
 def _essence(value: object, module: str) -> str:

@@ -36,7 +36,7 @@ def set_up(requirements: Path = Path("requirements.txt")) -> None:
         return
     wanted = [line for line in requirements.read_text(encoding="utf-8").splitlines() if _is_missing(line)]
     command = [sys.executable, "-m", "pip", "install", "--quiet", *wanted]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         last = " ".join(done.stderr.strip().splitlines()[-1:])
         print(f"Packages could not be installed ({last}). Run this cell again; if that does not help, ask your staff.")

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from io import TextIOWrapper
 from pathlib import Path
 
 PYTHON = (3, 11)  # the first that all packages of requirements.txt are made for
@@ -161,6 +162,8 @@ def _disk(folder: Path) -> str:
 
 def main() -> int:
     """Prints the report on the present folder; returns the exit status."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a path's letters may not be those of the console
     findings = list(examine(Path.cwd()))
     for finding in findings:
         print(f"{'ok   ' if finding.fine else 'WRONG'}  {finding.what:<9} {finding.says}")

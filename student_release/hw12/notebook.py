@@ -24,6 +24,9 @@ import torch
 from otter.check.utils import grade_zip_file, list_available_tests
 from otter.test_files import TestFile
 
+from hw12.out_of_order import explain_names
+from hw12.whereabouts import USUAL
+
 PUBLIC_ONLY = "Public checks only: the hidden tests decide the grade."
 
 # How Otter 7 words a failed case: the line, its source, and then the exception.
@@ -95,7 +98,15 @@ class PublicReports:
 
 
 class Notebook(otter.Notebook):  # type: ignore[misc]  # otter is published without types
-    """`otter.Notebook` whose checks answer in a sentence; takes the same arguments."""
+    """`otter.Notebook` whose checks answer in a sentence; takes the same arguments.
+
+    From then on the running notebook also says which cell to run where a name is not there yet.
+    """
+
+    def __init__(self, nb_path: str | None = None, *arguments: Any, **named: Any) -> None:
+        there = nb_path if nb_path and Path(nb_path).is_file() else None  # saved under another name, or on Drive
+        super().__init__(there, *arguments, **named)
+        explain_names(Path(there or USUAL))
 
     def check(self, question: str, global_env: dict[str, Any] | None = None) -> PublicReport:
         """Runs the public checks of `question` against `global_env` (by default the caller's globals)."""

@@ -8,11 +8,13 @@ to write. Everything else that it takes is here.
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import torch
@@ -20,7 +22,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from hw12.checkpoints import Checkpoint
+from hw12.checkpoints import Checkpoint, fingerprint
 from hw12.mnist import binarize
 from hw12.plots import DPI, figure
 from hw12.progress import bar
@@ -141,6 +143,42 @@ def train(
                 if checkpoint and (checkpoint.is_due() or until == settings.iterations):
                     checkpoint.save(training.state_dict())
     return training.records
+
+
+def train_resumably(
+    model: VAE,
+    images: Tensor,
+    negative_elbo_bound: NegativeElboBound,
+    settings: Settings | None = None,
+    folder: Path = Path("runs"),
+) -> list[Record]:
+    """As `train`, for a notebook: stopped half-way, or with its kernel gone, the same call goes on where it was.
+
+    What has been done so far is kept in `folder` until the run is done; another model at the start, other images,
+    settings or functions begin a run of their own. A folder that cannot be written costs the going on, not the run.
+    """
+    settings = settings or Settings()
+    identity = {"start": _digest(model.state_dict().values()), "images": _digest([images])}
+    identity |= {"functions of the notebook": fingerprint(negative_elbo_bound)} | asdict(settings)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return train(model, images, negative_elbo_bound, settings)
+    checkpoint = Checkpoint(folder / "notebook.pt", identity, every_s=1.0)  # a second is what a stop costs
+    try:
+        records = train(model, images, negative_elbo_bound, settings, checkpoint)
+    except KeyboardInterrupt:
+        again = "Run this cell again and it goes on from where it was; change `iterations` and it starts anew."
+        raise KeyboardInterrupt(f"Stopped. {again}") from None
+    checkpoint.path.unlink(missing_ok=True)
+    return records
+
+
+def _digest(tensors: Iterable[Tensor]) -> str:
+    state = hashlib.sha256()
+    for tensor in tensors:
+        state.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return state.hexdigest()[:12]
 
 
 class _Training:

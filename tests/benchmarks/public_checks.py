@@ -71,9 +71,8 @@ def said(grader: hw12.Notebook, question: str, solved: dict[str, Any], source: s
 def main() -> None:
     """Prints the table."""
     torch.set_num_threads(1)
-    solved, blank = session(SOLVED), None
     with in_release() as grader:
-        blank = session(RELEASE / "hw12.ipynb")
+        solved, blank = session(SOLVED), session(RELEASE / "hw12.ipynb")
         for path in sorted((RELEASE / "tests").glob("*.py")):
             took: dict[str, float] = {}
             sentences: dict[str, str | None] = {}
@@ -84,7 +83,10 @@ def main() -> None:
                 took[name] = time.perf_counter() - begun
             slowest = max(took, key=lambda name: took[name])
             longest = max((text or "(Otter's own report)" for text in sentences.values()), key=len)
-            print(f"{path.stem}: {len(took)} answers, slowest {took[slowest]:.2f} s ({slowest})")
+            without = [name for name, text in sentences.items() if text is None]
+            print(
+                f"{path.stem}: {len(took)} answers, slowest {took[slowest]:.2f} s ({slowest}); no sentence: {without}"
+            )
             print(f"    blank:   {first}\n    longest: {longest}")
 
 

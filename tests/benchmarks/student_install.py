@@ -2,8 +2,8 @@
 
     python tests/benchmarks/student_install.py       5 minutes, 1 GB of disk; needs the package registries
 
-requirements.txt as students get it, without torch (whose weight is the same either way) and without otter-grader, and then
-otter-grader on top of that. Each into a venv of this Python, nothing cached.
+requirements.txt as students get it, but torch (whose weight is the same either way): without otter-grader, and with it.
+Each into a venv of this Python, nothing cached.
 """
 
 import sys

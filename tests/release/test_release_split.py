@@ -127,6 +127,12 @@ def test_the_students_zip_is_the_release_in_a_folder_of_its_own(tiny_split):
     assert zipped == {f"student_release/{name}": content for name, content in release.items()}
 
 
+def test_the_checksum_beside_the_students_zip_is_that_of_the_zip(tiny_split):
+    dist = tiny_split[1] / "dist"
+    done = subprocess.run(["sha256sum", "--check", "student_release.zip.sha256"], cwd=dist, capture_output=True)
+    assert done.stdout == b"student_release.zip: OK\n"
+
+
 def test_the_zip_says_one_time_for_everything_and_its_scripts_run(tiny_split):
     with zipfile.ZipFile(tiny_split[1] / "dist" / "hw12-autograder.zip") as archive:
         infos = {info.filename: info for info in archive.infolist()}
