@@ -141,7 +141,8 @@ def write_report(book: Gradebook, folder: Path) -> None:
 
     text = render(class_results(book))
     partial = folder / f".{REPORT}.part"
-    partial.write_text(text, encoding="utf-8")
+    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)  # it names students
     os.replace(partial, folder / REPORT)
 
 

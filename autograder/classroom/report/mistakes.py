@@ -1,13 +1,14 @@
 """Misconceptions by how many students have them, each with an example that names nobody."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.classroom.results import CaseRow, SubmissionRow
 
 REDACTED = "▒▒▒"
+_ANYWHERE = 3  # questions: what is said of so many is a blank or a slip of form, not a misconception of one
 _EXCERPT_LETTERS = 1200
 _MESSAGE_LETTERS = 600
 _SHORTEST_NAME = 3  # letters: "li" or "an" stand in half of all words
@@ -28,14 +29,15 @@ class Misconception:
 
 
 def find_misconceptions(rows: Iterable[SubmissionRow], template: Mapping[str, str]) -> list[Misconception]:
-    """The most frequent first. A student who shows one in three tests has it once."""
+    """The most frequent first, those that say nothing of one question last. Three tests of a student's count once."""
     found: dict[tuple[str, str], list[tuple[SubmissionRow, CaseRow]]] = defaultdict(list)
     for row in rows:
         for case in row.cases:
             if case.hint and case.verdict == "failed":
                 found[case.question, case.hint].append((row, case))
     made = [_misconception(*key, shown, template.get(key[0], "")) for key, shown in found.items()]
-    return sorted(made, key=lambda one: (-one.students, one.question, one.hint))
+    asked = Counter(hint for _, hint in found)
+    return sorted(made, key=lambda one: (asked[one.hint] >= _ANYWHERE, -one.students, one.question, one.hint))
 
 
 def heads(row: SubmissionRow) -> int:

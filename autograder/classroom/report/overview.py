@@ -43,7 +43,7 @@ def totals(rows: Sequence[SubmissionRow], most: float) -> Markup:
 def questions(rows: Sequence[SubmissionRow], worth: Mapping[str, float]) -> Markup:
     """What was earned of each question's points."""
     columns = [Column("Question"), Column("Points", True), Column("Earned, mean"), Column("Full marks")]
-    return table("Questions", columns, [_question(rows, name, most) for name, most in worth.items()], titled=True)
+    return table("Questions", columns, [_question(rows, *one) for one in worth.items() if one[1]], titled=True)
 
 
 def _question(rows: Sequence[SubmissionRow], question: str, most: float) -> list[str | Cell]:

@@ -1,5 +1,6 @@
 """Item analysis against an independent reference, and its laws."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -89,6 +90,17 @@ def test_a_student_has_a_misconception_once_and_a_group_counts_its_members():
         having = [row for row in rows if any((c.question, c.hint) == (found.question, found.hint) for c in row.cases)]
         assert found.students == sum(map(heads, having))
         assert found.students > 0
+
+
+def test_what_is_said_of_many_questions_comes_after_what_is_said_of_one():
+    results = made_up(60)
+    row, everybody = graded(results)[0], "Fill it in."
+    blank = tuple(replace(case, verdict="failed", hint=everybody) for case in row.cases)
+    rows = [replace(row, key=f"blank/{number}", cases=blank) for number in range(200)]
+    found = find_misconceptions([*graded(results), *rows], results.template)
+    counts = [one.students for one in found if one.hint != everybody]
+    assert counts == sorted(counts, reverse=True)
+    assert {one.hint for one in found[len(counts) :]} == {everybody}
 
 
 def test_examples_name_nobody_and_are_somebodys_work():
