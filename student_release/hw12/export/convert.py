@@ -7,7 +7,7 @@ so that one which Typst refuses can be replaced alone.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hw12.export import markup, maths, pandoc, raw_html
+from hw12.export import macros, markup, maths, pandoc, raw_html
 from hw12.export.direction import runs_right_to_left
 from hw12.export.images import Picture, Pictures
 from hw12.export.maths import Formula
@@ -60,8 +60,9 @@ class _Converter:
             for number, part in enumerate(parts)
         ]
         blocks = self._written(trees, parts)
-        asked = [[{"t": "Para", "c": [math(maths.for_pandoc(f.tex), f.display)]}] for f in self.formulas]
-        made = [_formula(written) for written in pandoc.write(asked)]
+        spelled = list(macros.expanded(maths.for_pandoc(formula.tex) for formula in self.formulas))
+        asked = [[{"t": "Para", "c": [math(t, f.display)]}] for t, f in zip(spelled, self.formulas, strict=True)]
+        made = [_formula(written) if t else "#[]" for t, written in zip(spelled, pandoc.write(asked), strict=True)]
         return Body(blocks, tuple(made), tuple(self.formulas))
 
     def _read(self, texts: list[_Text]) -> None:
