@@ -5,13 +5,13 @@ import os
 import sys
 import time
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hw12.colab import ColabError, download
 from hw12.export.notebook import Cell, NotebookError, read_cells
+from hw12.upload import NotWholeError, digest_of, placed, zip_is_whole
 from hw12.whereabouts import NoNotebookError, notebook_file, ran_otherwise
 
 ZIP_NAME, PDF_NAME = "hw12_submission.zip", "hw12_written.pdf"
@@ -22,12 +22,15 @@ _PDF_FAILED = (
     "Your zip is not touched by this. Hand it in, then tell your course staff: they can make the PDF from it."
 )
 
+_STOPPED = "You stopped this before its end. What is listed above is whole; run this cell again for the rest."
+
 
 @dataclass
 class Receipt:
-    """What was written and found, line by line."""
+    """What was written and found, line by line, and the files that are whole."""
 
     files: list[str] = field(default_factory=list)
+    made: list[Path] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
 
 
@@ -45,16 +48,20 @@ def submit(notebook: str | os.PathLike[str] | None = None, *, checks: bool = Tru
         content = path.read_bytes()
         cells = read_cells(content)
     except (NoNotebookError, ColabError, NotebookError, OSError) as error:
-        print(f"Nothing was written. {error}")
+        _say(f"Nothing was written. {error}")
         return
     receipt = Receipt()
-    _say_saved(path, cells, ran, receipt)
-    made = _zip(path, content, receipt)
-    _pdf(path, content, receipt)
-    if checks and made:
-        _public_checks(made, path)
+    try:
+        _zip(path, content, receipt)
+        _say_saved(path, cells, ran, receipt)
+        _pdf(path, content, receipt)
+        if checks and receipt.made:
+            _public_checks(receipt.made[0], path)
+    except KeyboardInterrupt:
+        receipt.troubles.append(_STOPPED)
+    _say_old(path.parent, receipt)
     _print(receipt)
-    download(file for name in (ZIP_NAME, PDF_NAME) if (file := path.parent / name).is_file())
+    download(receipt.made)
 
 
 def _is_being_graded() -> bool:
@@ -76,39 +83,52 @@ def _session() -> tuple[dict[str, Any], list[str]]:
 
 def _say_saved(path: Path, cells: tuple[Cell, ...], ran: list[str], receipt: Receipt) -> None:
     saved = path.stat().st_mtime
-    print(f"{path.name} was saved last at {time.strftime('%H:%M:%S', time.localtime(saved))}.")
+    others = [other for other in sorted(path.parent.glob("*.ipynb")) if other.is_file() and other.name != path.name]
+    newer = [other.name for other in others if other.stat().st_mtime > saved]
+    if newer:
+        receipt.troubles.append(
+            f"This is {path.name}, but {', '.join(newer)} was saved later. If your answers are there, run "
+            f'hw12.submit("{newer[0]}").'
+        )
+    _say(f"{path.name} was saved last at {time.strftime('%H:%M:%S', time.localtime(saved))}.")
     other = ran_otherwise(ran, [cell.source for cell in cells if cell.kind == "code"])
     if other:
         careful = (
             f"What you ran as {', '.join(other)} is not what is saved. Save the notebook (Ctrl-S, or Cmd-S), "
             "or run those cells again; then run this cell again."
         )
-        print(f"CAREFUL. {careful}")
+        _say(f"CAREFUL. {careful}")
         receipt.troubles.append(careful)  # once more at the end: the checks' lines come between
     elif time.time() - saved > OLD_S:
         print("If you have written something since, save the notebook (Ctrl-S, or Cmd-S) and run this cell again.")
 
 
-def _zip(path: Path, content: bytes, receipt: Receipt) -> Path | None:
-    from hw12.export.proof import NotWholeError, zip_is_whole
-
-    made = path.parent / ZIP_NAME
+def _zip(path: Path, content: bytes, receipt: Receipt) -> None:
+    name = path.name.encode("utf-8", "replace").decode()  # Linux has file names that are no text
 
     def write(target: Path) -> None:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(path.name, content)
+            archive.writestr(name, content)
 
     try:
-        _replaced(made, write)
-        receipt.files.append(_line(made, zip_is_whole(made, path.name, content), "the programming assignment"))
+        made = placed(ZIP_NAME, path.parent, write)
+        _keep(made, zip_is_whole(made, name, content), "the programming assignment", path, receipt)
     except (OSError, NotWholeError) as error:
-        receipt.troubles.append(f"{ZIP_NAME} could NOT be made: {error}. Close what has it open, and run this again.")
-        return None
-    return made
+        receipt.troubles.append(
+            f"{ZIP_NAME} could NOT be made: {error}. Close what has it open, make room on the disk, and run this again."
+        )
+
+
+def _keep(made: Path, holds: str, goes_to: str, notebook: Path, receipt: Receipt) -> None:
+    receipt.files.append(_line(made, holds, goes_to))
+    receipt.made.append(made)
+    if made.parent != notebook.parent:
+        receipt.troubles.append(
+            f"{made.name} is in {made.parent}: the folder of the notebook could not be written (read-only, or full)."
+        )
 
 
 def _pdf(path: Path, content: bytes, receipt: Receipt) -> None:
-    made = path.parent / PDF_NAME
     try:
         from hw12.export.proof import written_is_whole
         from hw12.export.questions import read_homework
@@ -116,12 +136,12 @@ def _pdf(path: Path, content: bytes, receipt: Receipt) -> None:
 
         homework = read_homework()
         written = written_pdf(homework, content, path.parent)
-        _replaced(made, lambda target: target.write_bytes(written.pdf))
+        made = placed(PDF_NAME, path.parent, lambda target: target.write_bytes(written.pdf))
         said = written_is_whole(made, homework)
     except Exception as error:  # noqa: BLE001 - whatever the PDF's tools do, the zip stands and the student is told
-        receipt.troubles.append(_PDF_FAILED.format(name=PDF_NAME, why=f"{type(error).__name__}: {error}"))
+        receipt.troubles.append(_PDF_FAILED.format(name=PDF_NAME, why=_why(error)))
         return
-    receipt.files.append(_line(made, said, "the written assignment (a PDF)"))
+    _keep(made, said, "the written assignment (a PDF)", path, receipt)
     _say_missing(written.answers.empty(), written.answers.untouched, receipt)
     if written.continued:
         receipt.troubles.append(
@@ -144,14 +164,20 @@ def _say_missing(written: tuple[str, ...], code: tuple[str, ...], receipt: Recei
         receipt.files.append("Every question has an answer.")
 
 
-def _replaced(target: Path, write: Callable[[Path], object]) -> None:
-    """Lets `write` make a file beside `target`, then puts it in its place: there is never half a file of that name."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        write(part)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
+def _why(error: Exception) -> str:
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return (
+            f"the package {error.name.split('.')[0]} is not installed. Run `%pip install -r requirements.txt`, "
+            "restart the kernel, and run this cell again."
+        )
+    return f"{type(error).__name__}: {error}"
+
+
+def _say_old(folder: Path, receipt: Receipt) -> None:
+    """Names files of an earlier run that this one did not replace: they are easily uploaded by mistake."""
+    for name in (ZIP_NAME, PDF_NAME):
+        if (folder / name).is_file() and folder / name not in receipt.made:
+            receipt.troubles.append(f"The {name} in this folder is of an EARLIER run: do not upload it.")
 
 
 def _public_checks(made: Path, path: Path) -> None:
@@ -161,7 +187,7 @@ def _public_checks(made: Path, path: Path) -> None:
     before = os.environ.get(RUNNING)
     os.environ[RUNNING] = "1"
     try:
-        print(public_reports(made, path))
+        _say(str(public_reports(made, path)))
     except Exception as error:  # noqa: BLE001 - Otter's runner is another process, whose end can be anything
         print(f"The public checks could not be run ({type(error).__name__}). The files are whole all the same.")
     finally:
@@ -171,8 +197,6 @@ def _public_checks(made: Path, path: Path) -> None:
 
 
 def _line(path: Path, holds: str, goes_to: str) -> str:
-    from hw12.export.proof import digest_of
-
     size = path.stat().st_size / 1000
     return (
         f"{path.name}  ({size:,.0f} kB)\n"
@@ -185,8 +209,16 @@ def _line(path: Path, holds: str, goes_to: str) -> str:
 def _print(receipt: Receipt) -> None:
     print("\nReceipt, " + time.strftime("%Y-%m-%d %H:%M:%S"))
     for line in receipt.files:
-        print(f"  {line}".replace("\n", "\n  "))
+        _say(f"  {line}".replace("\n", "\n  "))
     if receipt.troubles:
         print("Look at this:")
     for trouble in receipt.troubles:
-        print(f"  - {trouble}".replace("\n", "\n    "))
+        _say(f"  - {trouble}".replace("\n", "\n    "))
+
+
+def _say(text: str) -> None:
+    """Prints `text`; letters that this terminal has not, by their numbers."""
+    try:
+        print(text)
+    except UnicodeEncodeError:
+        print(text.encode("ascii", "backslashreplace").decode())

@@ -69,6 +69,6 @@ def _defined(source: str) -> set[str]:
     """Functions and classes that a cell defines: what answers are made of, and what nobody defines twice by the way."""
     try:
         tree = ast.parse(re.sub(r"(?m)^[ \t]*[%!].*$", "", source))
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     return {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}

@@ -13,9 +13,10 @@ from test_written_answers import RELEASED, handed_in, homework, released  # noqa
 import hw12.submission
 from hw12.export import pandoc, questions
 from hw12.export.pandoc import PandocError
-from hw12.export.proof import NotWholeError, written_is_whole, zip_is_whole
+from hw12.export.proof import written_is_whole
 from hw12.export.questions import as_json
 from hw12.submission import submit
+from hw12.upload import NotWholeError, zip_is_whole
 from hw12.whereabouts import NoNotebookError, notebook_file, ran_otherwise
 
 

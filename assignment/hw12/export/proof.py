@@ -1,29 +1,12 @@
-"""Files that were written, opened again: whether they are whole, and what they hold."""
+"""The PDF that was written, opened again: whether it is whole, and what it holds."""
 
-import hashlib
-import zipfile
 from pathlib import Path
 
 import pypdfium2
 
 from hw12.export.questions import Homework
 from hw12.export.written import outline
-
-
-class NotWholeError(RuntimeError):
-    """A file that was written and does not hold what it should; the message says what is missing."""
-
-
-def zip_is_whole(path: Path, name: str, content: bytes) -> str:
-    """A sentence about the zip at `path`, which has to hold `content` as `name`. Raises NotWholeError."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            same = archive.read(name) == content
-    except (OSError, zipfile.BadZipFile, KeyError):
-        same = False
-    if not same:
-        raise NotWholeError(f"{path.name} was written, but it does not hold {name} as it was saved")
-    return f"{name} as it was saved"
+from hw12.upload import NotWholeError
 
 
 def written_is_whole(path: Path, homework: Homework) -> str:
@@ -37,8 +20,3 @@ def written_is_whole(path: Path, homework: Homework) -> str:
     if lost:
         raise NotWholeError(f"{path.name} was written, but {', '.join(lost)} does not stand on its page")
     return f"{len(pages)} pages, all {len(homework.questions)} written questions on theirs"
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of the file at `path`."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -6,6 +6,7 @@ so that one which Typst refuses can be replaced alone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from hw12.export import macros, markup, maths, pandoc, raw_html
 from hw12.export.direction import runs_right_to_left
@@ -113,7 +114,7 @@ class _Converter:
             return self._as_written(text.part.text, f"More than {DEPTH} levels deep; shown as written.")
         tree = rewritten(tree, lambda node: self._meant(node, text))
         tree = rewritten(tree, lambda node: self._printable(node, text.part.cell))
-        return _with_direction(tree)
+        return _set_together(tree)
 
     def _as_written(self, source: str, why: str) -> list[Node]:
         return [typst_block(markup.note(why)), typst_block(markup.output(source))]
@@ -255,12 +256,22 @@ def _formula(written: str | None) -> str | None:
     return written if written and len(written) > 2 and written[0] == written[-1] == "$" else None
 
 
-def _with_direction(tree: list[Node]) -> list[Node]:
-    """Blocks whose first letter is Hebrew or Arabic run from right to left."""
+def _set_together(tree: list[Node]) -> list[Node]:
+    """Blocks whose first letter is Hebrew or Arabic run from right to left; what announces a block stays with it."""
     found: list[Node] = []
-    for block in tree:
+    for block, following in zip_longest(tree, tree[1:]):
         if runs_right_to_left(block):
             found.append(group(typst_block("#[#set text(dir: rtl)"), block, typst_block("]")))
+        elif _announces(block, following):
+            found.append(group(typst_block("#lead["), block, typst_block("]")))
         else:
             found.append(block)
     return found
+
+
+def _announces(block: Node, following: Node | None) -> bool:
+    """Whether `block` is a line such as "What you have:" or, in bold, "Rubric" above a list, a table or code."""
+    if block["t"] != "Para" or following is None or following["t"] in ("Para", "Header"):
+        return False
+    said = plain_text(block).rstrip()
+    return said.endswith(":") or (len(said) < 80 and block["c"][:1] != [] and block["c"][0]["t"] == "Strong")
