@@ -32,7 +32,7 @@ def of_another_process(tree):
         given = {keyword.arg for keyword in call.keywords}
         if given & {"preexec_fn", "start_new_session", "pass_fds", "umask", "process_group"}:
             yield f"line {call.lineno}: {ast.unparse(call)[:80]}"
-        if given & {"text", "universal_newlines"} and "encoding" not in given:
+        if ast.unparse(call.func).startswith("subprocess.") and "text" in given and "encoding" not in given:
             yield f"line {call.lineno}: {ast.unparse(call)[:80]}"
 
 
