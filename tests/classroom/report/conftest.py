@@ -11,9 +11,9 @@ from autograder.classroom.report import render
 CHROMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: as long as Playwright is on, this thread has an event loop that runs
 def chrome():
-    """A headless Chromium, started once."""
+    """A headless Chromium, started once for a file."""
     found = next(filter(None, map(shutil.which, CHROMES)), None)
     if found is None:
         pytest.skip("there is no Chromium here (on Debian: apt install chromium)")
