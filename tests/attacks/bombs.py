@@ -290,7 +290,7 @@ ATTACKS: tuple[Attack, ...] = (
     *both(
         "makes a million names",
         "import os\nfor i in range(200_000): os.mkdir(f'd{i}')\nraise RuntimeError('FOUND 200,000')",
-        "No space|disk|left out",
+        "No space|disk|left out|used up its",
     ),
     *both(
         "opens every descriptor",
