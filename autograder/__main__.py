@@ -18,12 +18,15 @@ from autograder.engine.confinement import LAYERS, ConfinementError
 from autograder.engine.doctor import report
 from autograder.engine.launch import launch
 from autograder.engine.limits import Limits
-from autograder.engine.table import table
+from autograder.engine.table import harmless, table
 from autograder.engine.verdict import GraderFault
 from autograder.gradescope.results import results, write_results
 from autograder.gradescope.settings import read_settings
 
 JUDGED, OWN_FAULT = 0, 3  # 2 is argparse's: used wrongly
+UNREAD = 128 + 13  # what shells say of a program whose output nobody reads to its end
+NO_RESULT = "No result was written."
+CLASS_IS_KEPT = "What was graded is kept: run the same command again, and it goes on from there."
 DIST = Path(__file__).resolve().parents[1] / "dist"
 
 
@@ -34,10 +37,11 @@ def main(arguments: Sequence[str]) -> int:
         command = {"calibrate": _calibrate, "class": _class, "doctor": _doctor, "grade": _grade, "pdf": _pdf}
         return command[options.command](options)
     except GraderFault as fault:
-        print(f"Could not grade: {fault}\nNo result was written.")
+        left = CLASS_IS_KEPT if options.command == "class" else NO_RESULT
+        print(f"Could not grade: {harmless(str(fault))}\n{left}")  # it may quote a submission
         return OWN_FAULT
     except ConfinementError as error:
-        print(f"Confinement failed: {error}." + ("\nNo result was written." if options.command == "grade" else ""))
+        print(f"Confinement failed: {harmless(str(error))}." + (f"\n{NO_RESULT}" if options.command == "grade" else ""))
         return OWN_FAULT
 
 
@@ -51,12 +55,12 @@ def _grade(options: argparse.Namespace) -> int:
 
         with warm_grader(assignment, confines, use_seed, limits, launched) as grader:
             grade = grader.grade(options.submission)
+    if options.json and not grade.not_judged:  # first of all: whoever reads the table may go before its end
+        write_results(results(grade, read_settings(options.assignment)), options.json)
     print(table(grade))
     if grade.not_judged:
         why = "; ".join(f"{case.question} {case.name}: {case.message}" for case in grade.not_judged)
         raise GraderFault(f"{len(grade.not_judged)} tests could not be judged ({why}).")
-    if options.json:
-        write_results(results(grade, read_settings(options.assignment)), options.json)
     return JUDGED
 
 
@@ -64,9 +68,9 @@ def _pdf(options: argparse.Namespace) -> int:
     from autograder.written import WrittenError, write_pdf  # its tools are needed for nothing else
 
     try:
-        print(write_pdf(options.submission, options.assignment, options.output))
+        print(harmless(write_pdf(options.submission, options.assignment, options.output)))
     except WrittenError as error:
-        print(f"No PDF was written: {error}")
+        print(f"No PDF was written: {harmless(str(error))}")
         return OWN_FAULT
     return JUDGED
 
@@ -123,7 +127,10 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    status = main(sys.argv[1:])
-    sys.stdout.flush()
+    try:
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # as in `... | head`
+        status = UNREAD
     sys.stderr.flush()
     os._exit(status)  # all is written and closed, and taking torch apart takes a third of a second

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from autograder.engine.assignment import read_assignment
+from autograder.engine.notebook import ReadLimits
 from autograder.engine.submission import SubmissionError, submitted_notebook
 from hw12.export.notebook import NotebookError
 from hw12.export.pandoc import PandocError
@@ -11,6 +12,8 @@ from hw12.export.questions import read_homework
 from hw12.export.written import written_pdf
 
 TABLE = "written.json"
+# What Gradescope takes: photographs do not slow the reading of code here.
+LIMITS = ReadLimits(notebook_bytes=100_000_000)
 
 
 class WrittenError(RuntimeError):
@@ -26,7 +29,7 @@ def write_pdf(submission: Path, assignment: Path, output: Path) -> str:
     released = read_assignment(assignment).released
     try:
         homework = read_homework(released.parent / TABLE)
-        content = submitted_notebook(submission, released.stem)
+        content = submitted_notebook(submission, released.stem, LIMITS)
         written = written_pdf(homework, content, released.parent)
         output.write_bytes(written.pdf)
     except (SubmissionError, NotebookError, PandocError, PressError, OSError) as error:

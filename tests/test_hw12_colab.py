@@ -140,6 +140,12 @@ def test_what_is_handed_in_is_the_notebook_in_the_browser_and_not_the_blank_one_
     assert json.loads(notebook_file(None, {}).read_text()) == ANSWERED
 
 
+def test_half_an_emoji_from_the_browser_is_no_reason_to_lose_the_notebook(on_colab):
+    sent = {"ipynb": {"cells": [{"cell_type": "markdown", "source": "half \ud83d and 中"}]}}
+    on_colab.messages.blocking_request = lambda name, request, timeout_sec: sent
+    assert json.loads(notebook_file(None, {}).read_text(encoding="utf-8")) == sent["ipynb"]
+
+
 def test_where_colab_does_not_answer_the_student_is_told_another_way(on_colab, capsys):
     def never(name, request, timeout_sec):
         raise TimeoutError

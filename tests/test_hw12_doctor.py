@@ -71,6 +71,36 @@ def test_half_a_homework_is_told_what_is_missing(homework):
     assert found(homework)["folder"].says.startswith(f"figures, written.json not found in {homework}: unpack the whole")
 
 
+def test_digits_with_a_broken_byte_are_damaged(homework):
+    path = homework / "data/mnist_5k.npz"
+    content = bytearray(path.read_bytes())
+    for at in range(200_000, 200_400):
+        content[at] ^= 0xFF
+    path.write_bytes(content)
+    assert "mnist_5k.npz is damaged" in found(homework)["data"].says
+
+
+def test_a_file_that_hides_a_module_is_named_and_the_rest_still_looked_at(homework):
+    shutil.copytree(ROOT / "assignment/hw12", homework / "hw12", dirs_exist_ok=True)
+    for name in ("random.py", "torch.py"):
+        (homework / name).write_text("x = 1\n")
+    command = [sys.executable, "-m", "hw12.doctor"]
+    done = subprocess.run(command, cwd=homework, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert "WRONG  names     random.py, torch.py here is found in place of the module of that name: call" in done.stdout
+    assert "MB free" in done.stdout
+
+
+def test_what_a_broken_package_raises_is_a_line_and_no_traceback(homework, monkeypatch):
+    monkeypatch.delattr("torch.ones")
+    says = found(homework)["PyTorch"].says
+    assert says.startswith("AttributeError: module 'torch' has no attribute 'ones'; if all above is ok, pip install")
+
+
+def test_an_old_python_need_not_read_the_annotations():
+    assert doctor.examine.__annotations__["folder"] == "Path"
+
+
 def test_data_that_was_cut_is_damaged(homework):
     path = homework / "data/mnist_5k.npz"
     path.write_bytes(path.read_bytes()[:1000])

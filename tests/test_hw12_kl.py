@@ -12,13 +12,7 @@ TARGET = kl.Mixture(weights=(0.7, 0.3), means=(-2.5, 3.0), stds=(0.6, 0.9))
 BUMPS = list(zip(TARGET.weights, TARGET.means, TARGET.stds, strict=True))
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Tensors this small are slower on two threads than on one."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def target_density(x):

@@ -38,13 +38,7 @@ class Scaled(Model):
     std = 0.02
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Products this small are slower on two threads than on one."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture

@@ -17,13 +17,7 @@ def sample(mu, sigma, v):
     return torch.addcmul(mu, sigma, v)
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Products this small are slower on two threads than on one."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

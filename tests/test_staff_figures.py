@@ -17,13 +17,7 @@ NAMES = ("figure_1", "figure_2b", "figure_3c", "figure_3d", "vib_overview", "mam
 RECORD = json.loads((STAFF / "figures.json").read_text())
 
 
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Tensors this small are slower on two threads than on one."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def notebook_as_shown(path: Path) -> Path:
             f"Colab did not hand over the notebook ({type(error).__name__}). Download it (File, Download, "
             'Download .ipynb), upload it with the folder symbol on the left, and run hw12.submit("its name.ipynb").'
         ) from error
-    path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+    path.write_text(json.dumps(notebook), encoding="utf-8")  # ASCII: a browser may send half an emoji
     return path
 
 

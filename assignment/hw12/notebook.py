@@ -133,11 +133,11 @@ class Notebook(otter.Notebook):  # type: ignore[misc]  # otter is published with
             submit(nb_path)
 
 
-def public_reports(zip_path: Path, notebook: Path) -> PublicReports:
-    """What the public checks say of the notebook in `zip_path`, run as a grader would, in a fresh process."""
+def public_reports(zip_path: Path, name: str, tests: Path) -> PublicReports:
+    """What the checks in `tests` say of the notebook `name` in a zip, run as a grader would, in a fresh process."""
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Otter passes the child's warnings on: none is the student's
-        results = grade_zip_file(str(zip_path), notebook.name, str(notebook.parent / "tests")).results
+        results = grade_zip_file(str(zip_path), name, str(tests)).results
     return PublicReports(tuple(PublicReport(result) for result in results.values()))
 
 

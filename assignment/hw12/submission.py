@@ -7,20 +7,22 @@ import time
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hw12.colab import ColabError, download
 from hw12.export.notebook import Cell, NotebookError, read_cells
-from hw12.upload import NotWholeError, digest_of, placed, zip_is_whole
+from hw12.export.questions import Answers
+from hw12.limits import too_much
+from hw12.upload import NotWholeError, digest_of, name_in_zip, placed, zip_is_whole
 from hw12.whereabouts import NoNotebookError, notebook_file, ran_otherwise
+
+if TYPE_CHECKING:
+    from hw12.export.written import Written  # needs packages, without which the zip is still written
 
 ZIP_NAME, PDF_NAME = "hw12_submission.zip", "hw12_written.pdf"
 RUNNING = "HW12_SUBMITTING"  # set while the public checks run the notebook: a copy of this call must not start again
-OLD_S = 180  # JupyterLab saves by itself every two minutes
-_PDF_FAILED = (
-    "{name} could NOT be made: {why}\n"
-    "Your zip is not touched by this. Hand it in, then tell your course staff: they can make the PDF from it."
-)
+OLD_S = 20  # from Ctrl-S to this cell; nothing says whether text was typed since, and editors save by themselves rarely
+_ZIP_STANDS = "Your zip is not touched by this. Hand it in, then tell your course staff: they can make the PDF from it."
 
 _STOPPED = "You stopped this before its end. What is listed above is whole; run this cell again for the rest."
 
@@ -53,6 +55,7 @@ def submit(notebook: str | os.PathLike[str] | None = None, *, checks: bool = Tru
     receipt = Receipt()
     try:
         _zip(path, content, receipt)
+        receipt.troubles += [f"It would be REFUSED as it is. {said}" for said in too_much(content, cells)]
         _say_saved(path, cells, ran, receipt)
         _pdf(path, content, receipt)
         if checks and receipt.made:
@@ -77,7 +80,7 @@ def _session() -> tuple[dict[str, Any], list[str]]:
 
         shell = get_ipython()
         if shell is not None:
-            return shell.user_ns, [str(source) for source in shell.user_ns.get("In", [])]
+            return shell.user_ns, [str(source) for source in shell.history_manager.input_hist_raw]  # magics as typed
     return {}, []
 
 
@@ -104,7 +107,7 @@ def _say_saved(path: Path, cells: tuple[Cell, ...], ran: list[str], receipt: Rec
 
 
 def _zip(path: Path, content: bytes, receipt: Receipt) -> None:
-    name = path.name.encode("utf-8", "replace").decode()  # Linux has file names that are no text
+    name = name_in_zip(path)
 
     def write(target: Path) -> None:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -116,6 +119,7 @@ def _zip(path: Path, content: bytes, receipt: Receipt) -> None:
     except (OSError, NotWholeError) as error:
         receipt.troubles.append(
             f"{ZIP_NAME} could NOT be made: {error}. Close what has it open, make room on the disk, and run this again."
+            f" If that does not help, hand in {name} itself, as it is saved: the grader takes it too."
         )
 
 
@@ -139,10 +143,44 @@ def _pdf(path: Path, content: bytes, receipt: Receipt) -> None:
         made = placed(PDF_NAME, path.parent, lambda target: target.write_bytes(written.pdf))
         said = written_is_whole(made, homework)
     except Exception as error:  # noqa: BLE001 - whatever the PDF's tools do, the zip stands and the student is told
-        receipt.troubles.append(_PDF_FAILED.format(name=PDF_NAME, why=_why(error)))
+        stands = f"\n{_ZIP_STANDS}" if receipt.made else ""
+        receipt.troubles.append(f"{PDF_NAME} could NOT be made: {_why(error)}{stands}")
         return
     _keep(made, said, "the written assignment (a PDF)", path, receipt)
-    _say_missing(written.answers.empty(), written.answers.untouched, receipt)
+    _say_missing(written.answers, receipt)
+    _say_otherwise(written, receipt)
+
+
+def _say_missing(answers: Answers, receipt: Receipt) -> None:
+    found = {
+        "Nothing is written for": answers.empty(),
+        "Code as it was handed out": answers.untouched,
+        "Half an answer (a text or a code cell there is as it was handed out)": answers.halves,
+        "Code without an output, so without a figure in the PDF (run it, save, and run this cell again)": (
+            answers.unseen()
+        ),
+    }
+    receipt.troubles += [f"{about}: {', '.join(names)}." for about, names in found.items() if names]
+    if not any(found.values()):
+        receipt.files.append("Every question has an answer.")
+
+
+def _say_otherwise(written: "Written", receipt: Receipt) -> None:
+    """What the PDF shows in another way than the notebook does."""
+    if written.answers.elsewhere:
+        receipt.troubles.append(
+            "Text that stands outside the answers is printed last. If it is an answer, move it below its question: "
+            f"{_few(tuple(cell.source for cell in written.answers.elsewhere))}."
+        )
+    if written.lost:
+        receipt.troubles.append(
+            "In the place of pictures the PDF has a note. Drag or paste them into their cell, then run this cell "
+            f"again: {_few(written.lost)}."
+        )
+    if written.unread:
+        receipt.troubles.append(
+            f"Formulas that could not be read, so that the PDF shows them as you typed them: {_few(written.unread)}."
+        )
     if written.continued:
         receipt.troubles.append(
             f"Longer than their pages, so they go on at the end of the PDF: {', '.join(written.continued)}. "
@@ -155,13 +193,11 @@ def _pdf(path: Path, content: bytes, receipt: Receipt) -> None:
         )
 
 
-def _say_missing(written: tuple[str, ...], code: tuple[str, ...], receipt: Receipt) -> None:
-    if written:
-        receipt.troubles.append(f"Nothing is written for: {', '.join(written)}.")
-    if code:
-        receipt.troubles.append(f"Code as it was handed out: {', '.join(code)}.")
-    if not written and not code:
-        receipt.files.append("Every question has an answer.")
+def _few(sources: tuple[str, ...]) -> str:
+    """The first of `sources`, each on one line and not too long."""
+    lines = [" ".join(source.split()) for source in sources[:5]]
+    more = f" and {len(sources) - 5} more" if len(sources) > 5 else ""
+    return "; ".join(line if len(line) <= 100 else f"{line[:97]}..." for line in lines) + more
 
 
 def _why(error: Exception) -> str:
@@ -187,7 +223,7 @@ def _public_checks(made: Path, path: Path) -> None:
     before = os.environ.get(RUNNING)
     os.environ[RUNNING] = "1"
     try:
-        _say(str(public_reports(made, path)))
+        _say(str(public_reports(made, name_in_zip(path), path.parent / "tests")))
     except Exception as error:  # noqa: BLE001 - Otter's runner is another process, whose end can be anything
         print(f"The public checks could not be run ({type(error).__name__}). The files are whole all the same.")
     finally:

@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from hw12.whereabouts import USUAL
+
 
 class NotWholeError(RuntimeError):
     """A file that was written and does not hold what it should; the message says what is missing."""
@@ -45,6 +47,13 @@ def _replaced(target: Path, write: Callable[[Path], object]) -> Path:
         with contextlib.suppress(OSError):  # a read-only disk refuses even to look for it
             part.unlink(missing_ok=True)
     return target
+
+
+def name_in_zip(notebook: Path) -> str:
+    """What `notebook` is called in a zip: its own name, or the usual one where a grader could not take that."""
+    name = notebook.name.encode("utf-8", "replace").decode()  # Linux has file names that are no text
+    plain = name.lower().endswith(".ipynb") and not name.startswith(".") and not set(name) & set('\\:"*<>|')
+    return name if plain and name.isprintable() else USUAL  # hw12.ipynb.txt is what some browsers make of a download
 
 
 def zip_is_whole(path: Path, name: str, content: bytes) -> str:

@@ -32,7 +32,8 @@ def notebook_file(given: str | os.PathLike[str] | None, names: Mapping[str, Any]
         )
     if colab.here():  # a file of that name here is the release's, without the student's answers
         return colab.notebook_as_shown(Path(USUAL))
-    told = [str(names.get(_VSCODE, "")), Path(os.environ.get(_SESSION, "")).name, USUAL]
+    session = os.environ.get(_SESSION, "")  # in full, for those who changed the folder in a cell
+    told = [str(names.get(_VSCODE, "")), session, Path(session).name, USUAL]
     for name in filter(None, told):
         if name.endswith(".ipynb") and Path(name).is_file():
             return Path(name)
@@ -66,9 +67,22 @@ def _bare(source: str) -> str:
 
 
 def _defined(source: str) -> set[str]:
-    """Functions and classes that a cell defines: what answers are made of, and what nobody defines twice by the way."""
+    """What a cell gives a meaning: functions and classes, or, where it does nothing else, all its variables as one.
+
+    Answers are made of these, and nobody defines them twice by the way; a variable alone is soon given another value.
+    """
     try:
-        tree = ast.parse(re.sub(r"(?m)^[ \t]*[%!].*$", "", source))
+        body = ast.parse(re.sub(r"(?m)^[ \t]*[%!].*$", "", source)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
-    return {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    variables = [name for statement in body for name in _assigned(statement)]
+    if variables and all(_assigned(statement) for statement in body):
+        return {" and ".join(dict.fromkeys(variables))}
+    return {n.name for n in body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+
+
+def _assigned(statement: ast.stmt) -> list[str]:
+    """The names to which `statement` gives values, if that is all that it does."""
+    if not isinstance(statement, ast.Assign | ast.AnnAssign):
+        return []
+    return [n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

@@ -1,6 +1,7 @@
 """Trials on several processes, each of which has a warm grader of its own."""
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -13,6 +14,7 @@ from autograder.checks.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.grader import warm_grader
+from autograder.engine.lifetime import end_with
 from autograder.engine.limits import Limits
 from autograder.engine.verdict import GraderFault
 
@@ -34,7 +36,7 @@ def hold(entries: Sequence[Entry], seeds: Callable[[Entry], int], ground: Ground
     waiting, busy = list(reversed(entries)), []
     for _ in range(min(jobs, len(entries))):
         ours, theirs = context.Pipe()
-        context.Process(target=_work, args=(ground, theirs), daemon=True).start()
+        context.Process(target=_work, args=(ground, theirs, os.getpid()), daemon=True).start()
         theirs.close()
         busy.append(ours)
     try:
@@ -65,8 +67,9 @@ def _received(connection: Connection) -> Iterator[Trial]:
         yield said
 
 
-def _work(ground: Ground, connection: Connection) -> None:
-    """Holds the trials that it is sent, until the other end is closed."""
+def _work(ground: Ground, connection: Connection, parent: int) -> None:
+    """Holds the trials that it is sent, until the other end is closed or its owner, `parent`, has been killed."""
+    end_with(parent)
     title = "the first answer"
     try:
         assignment = read_assignment(ground.assignment)

@@ -1,6 +1,8 @@
 """Calls what a student wrote and reads what it returns; blanks and broken answers get a sentence of their own."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from numbers import Real
 from typing import Any, TypeGuard
 
@@ -24,6 +26,15 @@ STUDENT_ERRORS = (
     ValueError,
 )
 _SHOWN = 200  # characters of a student's own error message
+_DTYPES = re.compile(r"dtype|double.*float|float.*double", re.IGNORECASE)  # in what torch says of two that do not match
+
+
+class SinglesOnly(Mismatch):
+    """An answer that raises an error for float64, because a tensor of its own is float32: `torch.zeros(d)`, say.
+
+    The tensors that students try their answers on are float32, and nobody promised them others: where the dtype itself
+    is not asked for, such an answer is judged in float32.
+    """
 
 
 def written(answer: object, name: str) -> None:
@@ -35,25 +46,64 @@ def written(answer: object, name: str) -> None:
 
 
 def call(function: Function | None, name: str, *arguments: object) -> Any:
-    """Returns `function(*arguments)`; raises Mismatch where it is blank, raises an error or returns nothing."""
+    """Returns `function(*arguments)`; raises Mismatch where it is blank, raises an error or returns nothing.
+
+    The Mismatch is a SinglesOnly where the error is about float64 among `arguments`.
+    """
     written(function, name)
     if not callable(function):
         raise Mismatch(
             f"`{name}` = {shown(function)}", "something that can be called", f"Define it with `def {name}(...)`."
         )
+    before = _forms(arguments)
     try:
         result = function(*arguments)
     except NotImplementedError:
         raise _blank(name, "a NotImplementedError") from None
     except STUDENT_ERRORS as error:
-        raise Mismatch(
-            f"{type(error).__name__} from `{name}` ({' '.join(str(error).split())[:_SHOWN]})",
-            f"a result{_shapes(arguments)}",
-            "Call it on such inputs yourself to see the line that fails.",
-        ) from error
+        raise _from(error, name, arguments) from error
     if result is None or result is ...:
         raise _blank(name, "nothing")
+    if _forms(arguments) != before:  # what follows would go wrong with such inputs
+        raise Mismatch(
+            f"an input of another shape or dtype after the call of `{name}` than before it",
+            "inputs that come back as they went in",
+            "Whoever called the function still needs them: avoid methods that end in `_` and `.data` on an input.",
+        )
     return result
+
+
+def call_in_either(function: Function | None, name: str, *arguments: object) -> Any:
+    """As `call`; where the answer is a SinglesOnly, with every tensor of float64 in `arguments` taken to float32."""
+    try:
+        return call(function, name, *arguments)
+    except SinglesOnly:
+        singles = (a.float() if isinstance(a, Tensor) and a.dtype == torch.float64 else a for a in arguments)
+        return call(function, name, *singles)
+
+
+def judge_each(precisions: Iterable[tuple[torch.dtype, float]], judge: Callable[[torch.dtype, float], None]) -> None:
+    """Runs `judge(dtype, rtol)` for each precision; one of float64 is left out where the answer is a SinglesOnly."""
+    for dtype, rtol in precisions:
+        with suppress(SinglesOnly):
+            judge(dtype, rtol)
+
+
+def _from(error: Exception, name: str, arguments: Sequence[object]) -> Mismatch:
+    got = f"{type(error).__name__} from `{name}` ({' '.join(str(error).split())[:_SHOWN]})"
+    if _is_of_doubles(error, arguments):
+        hint = "Give the tensors that you make inside the dtype of the inputs."
+        return SinglesOnly(got, f"a result{_shapes(arguments)} in float64", hint)
+    return Mismatch(got, f"a result{_shapes(arguments)}", "Call it on such inputs yourself to see the line that fails.")
+
+
+def _is_of_doubles(error: Exception, arguments: Sequence[object]) -> bool:
+    doubles = any(isinstance(a, Tensor) and a.dtype == torch.float64 for a in arguments)
+    return doubles and isinstance(error, RuntimeError) and _DTYPES.search(str(error)) is not None
+
+
+def _forms(arguments: Sequence[object]) -> list[tuple[torch.Size, torch.dtype]]:
+    return [(a.shape, a.dtype) for a in arguments if isinstance(a, Tensor)]
 
 
 def _blank(name: str, what: str) -> Mismatch:

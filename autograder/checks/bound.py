@@ -7,7 +7,7 @@ wrong `sample_gaussian` does not fail a right bound.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import torch
@@ -187,7 +187,8 @@ def _weights(model: VAE) -> dict[str, Tensor]:
 def _scalar(value: object, name: str) -> Tensor:
     """Returns a 0-d tensor with its graph; a plain number is read as one without."""
     if isinstance(value, int | float):
-        return torch.tensor(float(value))
+        with suppress(OverflowError):  # an int beyond all floats is no tensor either, and is told of below
+            return torch.tensor(float(value))
     if value is None or value is ...:
         raise Mismatch(f"no `{name}`", "a number", "It is still to be filled in.")
     if not is_plain(value) or value.numel() != 1 or value.ndim > 1:

@@ -162,16 +162,23 @@ def _tables(model: Any, d_model: int) -> tuple[Tensor, Tensor]:
     for part in ("emb_word", "emb_pos", "emb_ln", "encoder_layers", "decoder_layers", "lm_head", "criterion"):
         if getattr(model, part, None) is None:
             raise Mismatch(f"a model without `{part}`", "every part of the class as it was handed out", "Put it back.")
-    words, positions = (getattr(model, part).weight for part in ("emb_word", "emb_pos"))
+    words, positions = (_table(getattr(model, part)) for part in ("emb_word", "emb_pos"))
     return numbers(words, "emb_word.weight", (N_WORDS, d_model)), numbers(
         positions, "emb_pos.weight", (MAX_LEN, d_model)
     )
 
 
+def _table(part: object) -> object:
+    """The table of an `nn.Embedding` or `nn.Linear`; None where `part` is something else, such as a bare tensor."""
+    return getattr(part, "weight", None)
+
+
 def _rest_is_kept(model: Any) -> None:
     """Raises Mismatch where layers, the way through the model or its loss are not those that were handed out."""
     about = "Only the initialization is to be mended: keep the other lines as they were."
-    state = call(model.state_dict, "state_dict")
+    state = call(getattr(model, "state_dict", None), "state_dict")
+    if not isinstance(state, dict):
+        raise Mismatch(f"{shown(state)} from `state_dict`", "that of a `torch.nn.Module`", about)
     for part, crosses in (("encoder_layers", False), ("decoder_layers", True)):
         with torch.random.fork_rng(devices=[]):
             layer = TransformerLayer(crosses, SIZES[0][0], N_HEADS, D_FFN, 0.1)
@@ -187,8 +194,8 @@ def _rest_is_kept(model: Any) -> None:
 
 
 def _tied(model: Any) -> None:
-    head = getattr(model.lm_head, "weight", None)
-    if head is not model.emb_word.weight:
+    head = _table(model.lm_head)
+    if head is not _table(model.emb_word):
         raise Mismatch(
             f"a head with a table of its own ({shown(head)})",
             "the one that it shares with `emb_word`",

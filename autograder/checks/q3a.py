@@ -17,7 +17,7 @@ def values(latent_sample: Function | None) -> None:
     """The sample has the mean mu and the standard deviation sigma, for tensors of every shape."""
     _depends_on_noise(latent_sample)
     for shape in ((6,), (1,), (3, 4), (2, 1, 3)):
-        for dtype, rtol in ((torch.float64, 1e-9), (torch.float32, 1e-5)):
+        for dtype, rtol in ((torch.float64, 1e-6), (torch.float32, 1e-5)):  # 1e-6: it may be kept in float32
             mu, v = normal(*shape, dtype=dtype), normal(*shape, dtype=dtype)
             sigma = uniform(0.2, 4, *shape, dtype=dtype)
             _right_sample(latent_sample, mu, sigma, v, rtol)
@@ -57,7 +57,8 @@ def _misreadings(mu: Tensor, sigma: Tensor, v: Tensor) -> list[tuple[Tensor, str
 def gradients(latent_sample: Function | None) -> None:
     """The sample passes gradients on to mu and to sigma, by value: those of its own dependence on them.
 
-    Held against central differences of the answer itself: a wrong scale costs the points of `values` alone.
+    Held against central differences of the answer itself: a wrong scale costs the points of `values` alone. Their step
+    is so long that they err by 1e-4 or so where an answer is kept in float32.
     """
     _depends_on_noise(latent_sample)
     for shape in ((5,), (3, 4)):
@@ -66,7 +67,7 @@ def gradients(latent_sample: Function | None) -> None:
         weights = uniform(0.5, 2, *shape)
         to_mu, to_sigma = _vjp(call(latent_sample, NAME, mu, sigma, v), mu, sigma, weights)
         _same_gradient("mu", to_mu, weights)
-        h = 1e-5
+        h = 5e-3
         up, down = (_sample(latent_sample, mu.detach(), sigma.detach() + d, v) for d in (h, -h))
         if close(up - down, torch.zeros(()), 0.0):
             raise Mismatch("the same sample for every `sigma`", "one that `sigma` spreads", "`sigma` is not used.")
@@ -87,7 +88,7 @@ def _vjp(z: object, mu: Tensor, sigma: Tensor, weights: Tensor) -> tuple[Tensor,
 
 
 def _same_gradient(name: str, got: Tensor, want: Tensor) -> None:
-    if not close(got, want, 1e-6):
+    if not close(got, want, 1e-3):
         hint = f"Look for the place where `{name}` loses its graph: `no_grad`, `detach`, `.data` or numpy."
         if bool(got.all()) and not _are_proportional(got, want):
             hint = f"Each entry of the sample depends on its own `{name}` alone: look for a sum over entries."
@@ -99,7 +100,7 @@ def _same_gradient(name: str, got: Tensor, want: Tensor) -> None:
 
 
 def _are_proportional(got: Tensor, want: Tensor) -> bool:
-    return close(got * want.flatten()[0], want * got.flatten()[0], 1e-6)
+    return close(got * want.flatten()[0], want * got.flatten()[0], 1e-3)
 
 
 def _depends_on_noise(function: Function | None) -> None:
@@ -115,11 +116,11 @@ def _depends_on_noise(function: Function | None) -> None:
     if torch.equal(first, _sample(function, mu, sigma, v + 1)):
         raise Mismatch("the same sample for every `v`", "a random sample", "The noise is missing: `v` is not used.")
     still = _sample(function, mu, sigma, torch.zeros_like(v))
-    if not close(still, mu, 1e-9):
+    if not close(still, mu, 1e-6):
         hint = "What is a normal variable whose noise happens to be 0? Print yours for v = 0."
         if not bool(still.any()):
             hint = "The mean is missing."
-        if close(still, sigma, 1e-9):
+        if close(still, sigma, 1e-6):
             hint = "`mu` and `sigma` have changed places."
         raise Mismatch("a sample other than the mean at v = 0", "the mean there", hint)
 

@@ -47,6 +47,10 @@ def _kl_misreadings(one: Outcome) -> Iterator[tuple[str, Tensor]]:
     yield "The prior is a standard normal here: take the mean and variance that the model holds.", _kl(q, standard)
     unit = Normal(p.mean, torch.ones_like(p.mean))
     yield "The prior's variance is not used: take both its mean and its variance from the model.", _kl(q, unit)
+    zero = Normal(torch.zeros_like(p.mean), p.stddev)
+    yield "The prior's mean is not used: take both its mean and its variance from the model.", _kl(q, zero)
+    about = "The prior's variance is taken as a standard deviation: `Normal` asks for a scale."
+    yield about, _kl(q, Normal(p.mean, p.variance))
     yield (
         "The encoder's second output is a variance, and is taken as a standard deviation.",
         _kl(Normal(right.m, right.v), p),

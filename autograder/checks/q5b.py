@@ -6,7 +6,7 @@ Held against central differences of the error, which is computed from its defini
 import torch
 from torch import Tensor
 
-from autograder.checks.answers import Function, call, close, listed, numbers
+from autograder.checks.answers import Function, call, close, judge_each, listed, numbers
 from autograder.checks.feature_weights import error_gradient
 from autograder.checks.inputs import lent, normal, strided, untouched
 from autograder.checks.mismatch import Mismatch
@@ -17,7 +17,8 @@ PRECISION = ((torch.float64, 1e-5), (torch.float32, 1e-3))
 
 def gradient(test_error_gradient: Function | None) -> None:
     """Its value, for c of every sign and scale, and on the axes, where it is 0."""
-    for dtype, rtol in PRECISION:
+
+    def judge(dtype: torch.dtype, rtol: float) -> None:
         for c in _points(dtype):
             got, want = _gradient(test_error_gradient, c), error_gradient(c.double())
             if not close(got, want, rtol):
@@ -35,6 +36,8 @@ def gradient(test_error_gradient: Function | None) -> None:
                     "With a single feature left, does scaling its weight change the prediction?",
                 )
 
+    judge_each(PRECISION, judge)
+
 
 def orthogonal(test_error_gradient: Function | None) -> None:
     """It is orthogonal to c, since the error does not depend on the length of c, and it points along the gradient.
@@ -44,7 +47,8 @@ def orthogonal(test_error_gradient: Function | None) -> None:
     fails `gradient` too: these are the points of a gradient whose sign or size is wrong, and nothing else.
     """
     sides = set()
-    for dtype, rtol in PRECISION:
+
+    def judge(dtype: torch.dtype, rtol: float) -> None:
         for c in _points(dtype):
             got = _gradient(test_error_gradient, c)
             if not bool(got.any()):
@@ -57,6 +61,8 @@ def orthogonal(test_error_gradient: Function | None) -> None:
                     "If c doubles, what happens to beta, and to the prediction? So which direction costs nothing?",
                 )
             sides.add(bool(got @ error_gradient(c.double()) > 0))
+
+    judge_each(PRECISION, judge)
     if len(sides) > 1:
         raise Mismatch(
             "a vector orthogonal to c that points uphill for some c and downhill for others",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from autograder.checks.answers import Function, call, close, listed, numbers
+from autograder.checks.answers import Function, call_in_either, close, listed, numbers
 from autograder.checks.feature_weights import error_gradient
 from autograder.checks.inputs import lent, strided, uniform, untouched
 from autograder.checks.mismatch import Mismatch
@@ -41,7 +41,7 @@ class OwnGradient:
     def at(self, c: Tensor) -> Tensor | None:
         """Returns its value at c, float64, or None where it has none."""
         try:
-            result = call(self.function, "test_error_gradient", c.to(self.dtype))
+            result = call_in_either(self.function, "test_error_gradient", c.to(self.dtype))
             return numbers(result, "test_error_gradient", (2,))
         except Mismatch:
             return None
@@ -58,6 +58,7 @@ def steps(descend: Function | None, test_error_gradient: Function | None = None)
             with untouched("descend", c=again):
                 trajectory = _trajectory(descend, again, step_size, iterations)
             _gradient_steps(trajectory, c.double(), step_size, rtol, own)
+
     _rests_on_the_axis(descend, OwnGradient(test_error_gradient, torch.float64))
 
 
@@ -69,7 +70,7 @@ def _rests_on_the_axis(descend: Function | None, own: OwnGradient) -> None:
         if callable(own.function) and own.at(c) is None:
             return  # it divides by c0: a fault of 5b
         raise
-    if not close(trajectory, c.expand(6, 2), 1e-9) and not own.led(trajectory, 0.1, range(5), 1e-5):
+    if not close(trajectory, c.expand(6, 2), 1e-6) and not own.led(trajectory, 0.1, range(5), 1e-5):
         raise Mismatch(
             f"a walk from c = (0, 1.3) to {listed(trajectory[-1])}",
             "no movement",
@@ -122,7 +123,7 @@ def limit(beta_limit: Function | None) -> None:
     for signs in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
         c = uniform(0.5, 3, 1).item() * _start(*signs)
         with untouched("beta_limit", c=c):
-            result = call(beta_limit, "beta_limit", lent(c))
+            result = call_in_either(beta_limit, "beta_limit", lent(c))
         got = numbers(result, "beta_limit", (2,))
         norm = c.norm().item()
         want = torch.tensor([math.copysign(1 / norm, c[0].item()), 0.0], dtype=torch.float64)
@@ -160,7 +161,7 @@ def _start(sign0: int = 1, sign1: int = 1) -> Tensor:
 
 
 def _trajectory(descend: Function | None, c: Tensor, step_size: float, iterations: int) -> Tensor:
-    result = call(descend, "descend", lent(c), step_size, iterations)
+    result = call_in_either(descend, "descend", lent(c), step_size, iterations)
     return numbers(result, "descend", (iterations + 1, 2))
 
 
@@ -183,7 +184,11 @@ def _gradient_steps(trajectory: Tensor, c: Tensor, step_size: float, rtol: float
 
 
 def _is_step(step: Tensor, want: Tensor, rtol: float) -> bool:
-    """Whether the two agree; rounding of float32 enters through c itself, not in proportion to the step."""
+    """Whether the two agree; rounding of float32 enters through c itself, not in proportion to the step.
+
+    An answer may keep its path in float32 when c is float64: 3e-8 for weights below 1, where steps of 0.007 and more
+    allow for 8e-8 at an rtol of 1e-5.
+    """
     return bool(((step - want).abs() <= rtol * want.abs().max() + 1e-3 * rtol).all())
 
 

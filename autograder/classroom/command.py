@@ -2,7 +2,6 @@
 
 import argparse
 import contextlib
-import importlib.util
 import os
 import signal
 from collections.abc import Iterator
@@ -10,18 +9,22 @@ from pathlib import Path
 from types import FrameType
 
 from autograder.classroom import exports
+from autograder.classroom.cluster import schedule_for
 from autograder.classroom.database import GradebookError
 from autograder.classroom.gradebook import Gradebook, gradebook
+from autograder.classroom.handed import shown
 from autograder.classroom.intake import take_in
 from autograder.classroom.leftovers import temporary
 from autograder.classroom.messages import Setup
 from autograder.classroom.progress import Progress
 from autograder.classroom.reading import class_results
+from autograder.classroom.report import render
 from autograder.classroom.roster import Roster, RosterError, read_roster
 from autograder.classroom.schedule import Died, Done, Schedule
 from autograder.classroom.tree import IntakeError, opened
 from autograder.engine.assignment import Assignment, digest, read_assignment
 from autograder.engine.parts import parts
+from autograder.engine.private_file import private_file
 
 DONE, USED_WRONGLY, OWN_FAULT, INTERRUPTED = 0, 2, 3, 130
 REPORT = "report.html"
@@ -29,10 +32,11 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def grade_class(options: argparse.Namespace, assignment_folder: Path) -> int:
-    """Grades the class; returns the exit status. Raises GraderFault where no grading is possible at all."""
+    """Grades the class; returns the exit status. Raises GraderFault where it cannot go on; what was graded is kept."""
     try:
         roster = read_roster(options.roster) if options.roster else None
         assignment = read_assignment(assignment_folder)
+        _check_places(options.submissions.resolve(), options.output.resolve())
         with gradebook(options.output) as book:
             return _grade(book, options, assignment, assignment_folder, roster)
     except (IntakeError, RosterError) as error:
@@ -41,6 +45,18 @@ def grade_class(options: argparse.Namespace, assignment_folder: Path) -> int:
     except GradebookError as error:
         print(error)
         return OWN_FAULT
+
+
+def _check_places(submissions: Path, output: Path) -> None:
+    for path in (submissions, output):
+        try:
+            str(path).encode()
+        except UnicodeEncodeError:
+            raise IntakeError(f"{shown(str(path))} is no name in UTF-8; expected one: rename it.") from None
+    if output.is_relative_to(submissions):
+        raise IntakeError(
+            f"{output} lies in {submissions}, where it would be taken for a student's: choose another -o."
+        )
 
 
 def _grade(
@@ -77,7 +93,7 @@ def _work(book: Gradebook, options: argparse.Namespace, assignment: Path, progre
             parent=os.getpid(),
         )
         jobs = max(1, min(options.jobs, book.counts().to_do))
-        schedule = Schedule(setup, book.to_do(), jobs, book.ready)
+        schedule = schedule_for(options.cluster, setup, book.to_do(), jobs, book.ready)
         with _finishing_on_interrupt(schedule, progress):
             for event in schedule.events():
                 _take(book, event, progress)
@@ -134,16 +150,10 @@ def _finish(book: Gradebook, folder: Path, roster: Roster | None, interrupted: b
 
 
 def write_report(book: Gradebook, folder: Path) -> None:
-    """Writes the report, where that room of the package is there."""
-    if importlib.util.find_spec("autograder.classroom.report") is None:
-        return
-    from autograder.classroom.report import render  # type: ignore[import-not-found,unused-ignore]
-
+    """Writes the page that shows what the class has done; readable for its owner alone, as it names students."""
     text = render(class_results(book))
-    partial = folder / f".{REPORT}.part"
-    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)  # it names students
-    os.replace(partial, folder / REPORT)
+    with private_file(folder / REPORT) as file:
+        file.write(text)
 
 
 def _summary(book: Gradebook, exported: exports.Exported) -> Iterator[str]:

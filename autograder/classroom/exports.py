@@ -2,7 +2,6 @@
 
 import contextlib
 import csv
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,13 +10,13 @@ from typing import Any
 
 from autograder.classroom import feedback
 from autograder.classroom.gradebook import Gradebook
-from autograder.classroom.handed import Student
+from autograder.classroom.handed import FORMULA, Student
 from autograder.classroom.reading import rows, stand_ins
 from autograder.classroom.results import SubmissionRow
 from autograder.classroom.roster import Entry, Roster
+from autograder.engine.private_file import private_file
 
 GRADES, CANVAS, GRADESCOPE, FEEDBACK = "grades.csv", "canvas.csv", "gradescope.csv", "feedback"
-_FORMULA = ("=", "+", "-", "@", "|", "%")  # what a spreadsheet takes for the start of a formula
 _NOT_HANDED_IN = "not handed in"
 
 
@@ -69,20 +68,16 @@ def export(book: Gradebook, folder: Path, roster: Roster | None) -> Exported:
 @contextmanager
 def written(path: Path, *heads: Sequence[str]) -> Iterator[Any]:
     """A CSV writer for `path`, whole when the context ends, or as it was before. UTF-8 with a mark, for Excel."""
-    partial = path.with_name(f".{path.name}.part")
-    with open(
-        os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8-sig", newline=""
-    ) as f:
-        table = csv.writer(f)
+    with private_file(path, "utf-8-sig", "") as file:
+        table = csv.writer(file)
         table.writerows(heads)
         yield table
-    os.replace(partial, path)
 
 
 def plain(text: str) -> str:
     """`text` on one line, as a spreadsheet shows it and does not compute it."""
     line = " ".join(text.split())
-    return f"'{line}" if line.startswith(_FORMULA) else line
+    return f"'{line}" if line.startswith(FORMULA) else line
 
 
 def number(value: float) -> str:
@@ -96,8 +91,8 @@ def scores(row: SubmissionRow | None, questions: Iterable[str]) -> list[str]:
     if row is None or row.state != "graded":
         return [""] * (len(earned) + 1)
     for case in row.cases:
-        if case.verdict == "passed":
-            earned[case.question] = earned.get(case.question, 0.0) + case.points
+        if case.verdict == "passed" and case.question in earned:  # the question may have had another name once
+            earned[case.question] += case.points
     return [*(number(value) for value in earned.values()), number(row.score)]
 
 

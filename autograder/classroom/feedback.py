@@ -2,7 +2,6 @@
 
 import dataclasses
 import hashlib
-import os
 import re
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from autograder.classroom.handed import Student
 from autograder.classroom.results import CaseRow, SubmissionRow
 from autograder.engine import verdict
 from autograder.engine.grade import Grade, Note
+from autograder.engine.private_file import private_file
 from autograder.engine.verdict import CaseResult, Failure, Verdict
 from autograder.gradescope.markdown import escaped
 from autograder.gradescope.pages import Page, Reader, as_html, page
@@ -27,10 +27,8 @@ _WITHOUT_GRADE = {
 def write(folder: Path, student: Student, row: SubmissionRow, title: str) -> Path:
     """Writes the student's page; returns its path, the same in every run."""
     path = folder / file_name(student)
-    partial = path.with_name(f".{path.name}.part")
-    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    with private_file(path) as file:
         file.write(as_html(_page(student, row, title)))
-    os.replace(partial, path)
     return path
 
 

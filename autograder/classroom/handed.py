@@ -3,6 +3,9 @@
 import unicodedata
 from dataclasses import dataclass
 
+# What a spreadsheet takes for the start of a formula, in wide letters too.
+FORMULA = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 @dataclass(frozen=True)
 class Student:

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from autograder.engine.grade import Grade
+from autograder.engine.notebook import SubmissionError
 from autograder.engine.verdict import Verdict
 
 
@@ -12,7 +13,7 @@ class Setup(msgspec.Struct, frozen=True, kw_only=True):
     """What a worker needs to begin."""
 
     assignment: str  # the folder of grading.json
-    source: str  # the download of submissions: a folder or a zip
+    source: str  # the download of submissions: a folder or a zip; "": each notebook comes with its order
     without: tuple[str, ...] = ()  # layers of confinement to leave out
     allow_unconfined: bool = False
     temporary: str = ""  # where its temporary files go; "": where the system's do
@@ -26,6 +27,7 @@ class Work(msgspec.Struct, frozen=True):
     key: str
     file: str  # its name in the download
     only: tuple[str, ...] | None = None  # the questions to judge; None: all
+    notebook: tuple[str, bytes] | None = None  # its name and bytes, for a worker without the download
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -84,6 +86,13 @@ class Ended(msgspec.Struct, frozen=True, tag=True):
 
     id: int
     outcome: Outcome
+
+
+def not_read(work: Work, error: SubmissionError | OSError) -> Outcome:
+    """What becomes of a submission that cannot be read: a sentence for the student, or one for staff."""
+    if isinstance(error, SubmissionError):
+        return Outcome(state="unreadable", reason=str(error))
+    return Outcome(state="could not judge", reason=f"{work.key} cannot be read: {error.strerror}.")
 
 
 def outcome_of(grade: Grade) -> Outcome:

@@ -4,6 +4,8 @@ import argparse
 import os
 from pathlib import Path
 
+from autograder.classroom.cluster.address import address
+
 EPILOG = (
     "exit status: 0 done; 2 used wrongly; 3 something could not be judged or written, which is said; 130 interrupted: "
     "run the same command again, and it goes on where it was"
@@ -16,6 +18,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("submissions", type=Path, help="a folder or a zip; downloads of Gradescope, Canvas, Moodle")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="where the results go")
     parser.add_argument("--jobs", type=positive, default=cores(), metavar="N", help="submissions at once (%(default)s)")
+    parser.add_argument("--cluster", type=address, metavar="ADDRESS", help="grade on a Dask cluster: tls://HOST:PORT")
     parser.add_argument("--roster", type=Path, metavar="FILE", help="a CSV of the class: name, id, email")
     parser.add_argument(
         "--attempts", choices=("newest", "best"), default="newest", help="which of somebody's attempts counts (newest)"

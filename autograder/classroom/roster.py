@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.classroom.handed import Student, folded, shown
+from autograder.classroom.handed import FORMULA, Student, folded, shown
 
 _MOST_BYTES = 10_000_000  # a term of a large university has 5 MB
 # Headings as they are found in rosters of Canvas, Gradescope and Moodle, folded.
@@ -16,6 +16,7 @@ _NAMES = ("name", "student", "student name", "full name")
 _FIRST, _LAST = ("first name", "given name"), ("last name", "surname", "family name")
 _IDS = ("sid", "id", "student id", "id number", "student number", "sis user id", "sis login id", "username")
 _EMAILS = ("email", "email address", "e-mail", "mail")
+_GUARDED = tuple(f"'{sign}" for sign in FORMULA)  # as our own CSVs write what would be a formula
 _CANVAS = ("id", "sis user id", "sis login id", "section")
 
 
@@ -38,20 +39,26 @@ class Roster:
     """The class; finds those in it who handed something in, by number, address or name."""
 
     def __init__(self, entries: list[Entry]) -> None:
-        self.entries = tuple(entries)
-        self._by: dict[str, Entry] = {}
-        names = Counter(name for entry in entries for name in set(_spellings(entry.student.name)))
-        for entry in entries:
-            sure = {*entry.ids, folded(entry.student.email)}
-            for key in sure | {name for name in _spellings(entry.student.name) if names[name] == 1}:
-                self._by.setdefault(key, entry)
+        once = {entry.student: entry for entry in reversed(entries)}  # somebody in two sections has two lines
+        self.entries = tuple(reversed(once.values()))
+        # Canvas counts its own ID and a university its students: the same number may be of two.
+        holders = Counter(key for entry in self.entries for key in _keys(entry))
+        self._by = {key: entry for entry in self.entries for key in _keys(entry) if holders[key] == 1}
 
     def find(self, student: Student) -> Entry | None:
-        """Who that is; None where nobody in the class is, or more than one may be."""
-        for key in (folded(student.sid), folded(student.email), *_spellings(student.name), folded(student.name)):
-            if key and key in self._by:
-                return self._by[key]
-        return None
+        """Who that is; None where nobody in the class is, more than one may be, or number and name are of two."""
+        names = set(_spellings(student.name))
+        keys = (folded(student.sid), folded(student.email), *sorted(names), folded(student.name))
+        found = [self._by[key] for key in keys if key in self._by]
+        of_two = any(other is not found[0] for other in found)
+        if not found or (of_two and not names & set(_spellings(found[0].student.name))):
+            return None
+        return found[0]
+
+
+def _keys(entry: Entry) -> set[str]:
+    """All that somebody may be found by."""
+    return {*entry.ids, folded(entry.student.email), *_spellings(entry.student.name)} - {""}
 
 
 def read_roster(path: Path) -> Roster:
@@ -96,7 +103,8 @@ def _first(heads: dict[str, int], known: tuple[str, ...]) -> int | None:
 
 
 def _cell(row: list[str], place: int | None) -> str:
-    return shown(row[place].removeprefix("'")) if place is not None and place < len(row) else ""
+    text = row[place] if place is not None and place < len(row) else ""
+    return shown(text[1:] if text.startswith(_GUARDED) else text)
 
 
 def _entry(row: list[str], heads: dict[str, int]) -> Entry:

@@ -22,9 +22,14 @@ from autograder.engine.verdict import GraderFault
 TRIES = 2  # a submission that breaks two workers is set aside: a third would break as well
 _STARTS = 3  # workers that end before they are warm, one after the other, before the run gives up
 _SLACK_S = 120.0  # beyond the engine's own limits for reading, starting anew and writing
-_ENDING_S = 3.0  # for a worker to take its zygote and boxes down
+ENDING_S = 3.0  # for a worker to take its zygote and boxes down
 _LOOK_S = 0.5  # how often it is looked whether somebody wants to stop, or a worker is silent for too long
 _MOST_IN_A_ROW = 5  # submissions that the grader failed at, with none between that it did not: it is the machine then
+
+
+def longest_s(limits: Limits) -> float:
+    """How long a worker may be silent, which has to start, or has a submission in its hands."""
+    return limits.submission_wall_s + limits.start_wall_s + _SLACK_S
 
 
 @dataclass(frozen=True)
@@ -137,7 +142,7 @@ class Schedule:
     ) -> None:
         limits = limits or Limits()
         self._setup, self._work, self._jobs, self._on_ready = setup, work, jobs, on_ready
-        self._longest_s = limits.submission_wall_s + limits.start_wall_s + _SLACK_S
+        self._longest_s = longest_s(limits)
         self._selector = selectors.DefaultSelector()
         self._workers: list[Worker] = []
         self._again: deque[Work] = deque()
@@ -169,7 +174,7 @@ class Schedule:
             for worker in self._workers:
                 worker.close()  # all at once: each takes its zygote down
             for worker in list(self._workers):
-                self._dismiss(worker, 0.0 if worker.work else _ENDING_S)
+                self._dismiss(worker, 0.0 if worker.work else ENDING_S)
             self._selector.close()
 
     def _more(self) -> bool:
@@ -205,7 +210,7 @@ class Schedule:
             case Ended(_, outcome):
                 yield from self._ended(worker, outcome)
             case None:
-                yield from self._lost(worker, self._dismiss(worker, _ENDING_S))
+                yield from self._lost(worker, self._dismiss(worker, ENDING_S))
 
     def _ended(self, worker: Worker, outcome: Outcome) -> Iterator[Done | Died]:
         work, worker.work = worker.work, None
@@ -215,7 +220,7 @@ class Schedule:
             self._in_a_row = 0
             yield Done(work, outcome)
             return
-        self._dismiss(worker, _ENDING_S)
+        self._dismiss(worker, ENDING_S)
         yield from self._tried(work, outcome.reason, outcome)
 
     def _lost(self, worker: Worker, how: str) -> Iterator[Done | Died]:

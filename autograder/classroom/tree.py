@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
 
+from autograder.classroom.handed import shown
 from autograder.engine.archive import AGAIN, DAMAGED, is_hidden, plain_entries
 from autograder.engine.notebook import ReadLimits, SubmissionError, quoted
 from autograder.engine.submission import open_plain
@@ -40,7 +41,7 @@ class Folder:
 
     def _walk(self) -> Iterator[str]:
         count = 0
-        for place, folders, files in os.walk(self._root):  # follows no links
+        for place, folders, files in os.walk(self._root, onerror=_unread):  # follows no links
             inside = Path(place).relative_to(self._root)
             names = [str(inside / name) for name in files if not _is_a_computers(name)]
             folders[:] = [name for name in folders if not is_hidden(name) and len(inside.parts) < _DEPTH]
@@ -75,6 +76,13 @@ class Zip:
             raise SubmissionError(
                 f"{quoted(name)} is damaged in the zip ({error}): download the class again."
             ) from None
+
+
+def _unread(error: OSError) -> None:
+    """A folder that is passed over would be a student who is lost."""
+    raise IntakeError(
+        f"{shown(str(error.filename))} cannot be read ({error.strerror}); expected a folder that you may read."
+    )
 
 
 def _is_a_computers(name: str) -> bool:

@@ -5,32 +5,31 @@
 It ends when the run closes its end of the socket, and is killed when the run is: no order is lost between the two.
 """
 
-import ctypes
 import os
-import signal
 import socket
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
 
 from autograder.checks.randomness import use_seed
 from autograder.classroom.intake import notebook_of
-from autograder.classroom.messages import Broken, Ended, Outcome, Ready, Setup, Work, encoded, outcome_of
+from autograder.classroom.messages import Broken, Ended, Outcome, Ready, Setup, Work, encoded, not_read, outcome_of
 from autograder.classroom.tree import IntakeError, Tree, opened
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS, ConfinementError
 from autograder.engine.graded_cells import answers
 from autograder.engine.grader import Grader, warm_grader
+from autograder.engine.lifetime import end_with
 from autograder.engine.limits import Limits
 from autograder.engine.notebook import ReadLimits, Submission, SubmissionError
 from autograder.engine.parts import versions
 from autograder.engine.submission import understood
 from autograder.engine.verdict import GraderFault
 
-_PR_SET_PDEATHSIG = 1  # of prctl(2)
 _LIMITS = ReadLimits()
 
 
@@ -48,23 +47,13 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def end_with(parent: int) -> None:
-    """Has the kernel kill this process when its parent `parent` ends, and ends it now where that is over already.
-
-    The kernel takes the end of the thread that started it for that of the parent.
-    """
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
 def said(setup: Setup, orders: Iterable[Work]) -> Iterator[Ready | Ended]:
     """That it is warm, and then the outcome of each order. Raises GraderFault where it cannot get warm."""
     assignment, limits = read_assignment(Path(setup.assignment)), Limits()
     allowed = frozenset(LAYERS) - frozenset(setup.without)
     confines = find_confines(assignment, limits.box, allowed, setup.allow_unconfined)
     with (
-        opened(Path(setup.source)) as tree,
+        opened(Path(setup.source)) if setup.source else nullcontext() as tree,
         warm_grader(assignment, confines, use_seed, limits) as grader,
     ):
         yield ready(grader)
@@ -79,14 +68,18 @@ def ready(grader: Grader) -> Ready:
     return Ready(grader.assignment.name, points, answers(planned), versions())
 
 
-def _graded(grader: Grader, tree: Tree, work: Work) -> Outcome:
+def _graded(grader: Grader, tree: Tree | None, work: Work) -> Outcome:
     try:
-        name, content = notebook_of(tree, work.file, grader.assignment.released.stem, _LIMITS)
+        stem = grader.assignment.released.stem
+        name, content = work.notebook or notebook_of(_there(tree), work.file, stem, _LIMITS)
         return graded(grader, name, content, work.only)
-    except SubmissionError as error:
-        return Outcome(state="unreadable", reason=str(error))
-    except OSError as error:
-        return Outcome(state="could not judge", reason=f"{work.key} cannot be read: {error.strerror}.")
+    except (SubmissionError, OSError) as error:
+        return not_read(work, error)
+
+
+def _there(tree: Tree | None) -> Tree:
+    assert tree is not None  # an order without a notebook is sent to workers with a download alone
+    return tree
 
 
 def graded(grader: Grader, name: str, content: bytes, only: Sequence[str] | None) -> Outcome:

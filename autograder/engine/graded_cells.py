@@ -91,6 +91,11 @@ def _lost_support(made: Placement) -> list[int]:
 
 
 def _key_of_lost(made: Placement, released: int) -> _Key:
-    """In front of the first cell that stands below it in the release, or of the edited cell in its place."""
+    """In front of the first cell that stands below it in the release, or of the edited cell in its place.
+
+    An answer has no twin where it was filled in: it stands where the release asks for it.
+    """
     below = [j for j, i in made.twins.items() if i >= released and j not in made.alignment.moved]
+    asked = {question for question in made.released.questions[released:] if question is not None}
+    below += [j for j, question in enumerate(made.questions) if question in asked]
     return (min(below, default=len(made.cells)), -1, released)

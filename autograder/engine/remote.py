@@ -9,6 +9,7 @@ its kind) is lent: the worker builds one in the same state, and what its watched
 hooks of the grader's own. Second derivatives through a call are refused: a bridge would get them silently wrong.
 """
 
+import functools
 import itertools
 import sys
 import time
@@ -25,6 +26,7 @@ from autograder.engine.values import Decoder, Encoder
 from autograder.engine.verdict import BadReply, Exited, GraderFault, NotDefined, OutOfMemory, OutOfTime
 from autograder.engine.wire import Channel, Frame, Node
 
+MAX_ITEMS = 10_000  # of objects that stay in the worker, in one test case: one by one they take 1 s; models have a few
 MAX_SEEN = 4000  # calls of a lent module's parts in one call: for 2,000 images one by one there are 2,000
 _MEMORY_WORDS = ("can't allocate memory", "Cannot allocate memory", "Unable to allocate", "not enough memory")
 
@@ -55,10 +57,15 @@ class Remote:
         return self._session.get(self._handle.identity, "", item)
 
     def __len__(self) -> int:
-        count = self._session.get(self._handle.identity, "__len__")
+        try:
+            count = self._session.get(self._handle.identity, "__len__")
+        except AttributeError:  # list() goes on without a length where it meets a TypeError
+            raise exception(["TypeError"], f"object of type '{type(self).__name__}' has no len()") from None
         found = count() if isinstance(count, RemoteCallable) else None
         if not isinstance(found, int) or not 0 <= found <= sys.maxsize:
             raise BadReply("an object whose length is no number")
+        if found > MAX_ITEMS:  # torch and list() would ask for each
+            raise BadReply(f"a {type(self).__name__} of {found:,} items (at most {MAX_ITEMS:,} are read)")
         return found
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -80,6 +87,17 @@ class RemoteCallable(Remote):
         return self._session.call(self._handle.identity, arguments, named)
 
 
+def _kind(handle: wire.Handle) -> type[Remote]:
+    """The class of a stand-in. It is called as the object's own class, since checks say of what type an answer is."""
+    kind = RemoteCallable if handle.callable else Remote
+    return _called(kind, handle.type_name) if handle.type_name.isidentifier() else kind
+
+
+@functools.lru_cache(maxsize=100)  # a submission can make up any number of names
+def _called(kind: type[Remote], name: str) -> type[Remote]:
+    return type(name, (kind,), {"__slots__": ()})
+
+
 class Session:
     """One test case's conversation with its fork of the worker. Raises Failure, or what the student's code raised."""
 
@@ -91,6 +109,7 @@ class Session:
         self._tensors: dict[int, Tensor] = {}
         self._numbers = itertools.count(1)
         self._released: list[int] = []
+        self._items = 0  # that were asked for
 
     def fetch(self, names: tuple[str, ...]) -> "Fetched":
         """What the names are bound to now."""
@@ -112,6 +131,9 @@ class Session:
         """An attribute or an item of an object in the worker."""
         encoder = Encoder(self._send_handle)
         node = encoder.encode(item) if item is not None else None
+        self._items += item is not None
+        if self._items > MAX_ITEMS:
+            raise BadReply(f"an object of more than {MAX_ITEMS:,} items")
         frame = self._ask(wire.Get(target, name, node))
         reply = _reply(frame, values=1)
         decoder = Decoder(frame.block, reply.storages, self._stands_for)
@@ -124,8 +146,7 @@ class Session:
             return value
         old = self._tensors.get(node.identity)
         if old is not None and old.shape == value.shape and old.dtype == value.dtype:
-            with torch.no_grad():
-                old.copy_(value)
+            old.data = value  # not copied: an expanded tensor cannot be written to
             return old
         self._tensors[node.identity] = value.requires_grad_(node.requires_grad)
         return self._tensors[node.identity]
@@ -198,7 +219,7 @@ class Session:
         match node:
             case wire.Handle():
                 if node.identity not in self._stand_ins:
-                    made = (RemoteCallable if node.callable else Remote)(self, node)
+                    made = _kind(node)(self, node)
                     self._stand_ins[node.identity] = made
                     return made
                 return self._stand_ins[node.identity]

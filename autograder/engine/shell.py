@@ -4,7 +4,9 @@ IPython's own shell runs the cells, so that `%%time`, `x?` and top-level `await`
 Magics that would raise or stall here are skipped, and said; the bodies of those that only measure are run.
 """
 
+import os
 import random
+import sys
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,7 @@ class GradedShell(InteractiveShell):  # type: ignore[misc]  # IPython is read wi
     def run_graded(self, source: str) -> tuple[str, list[str]]:
         """Runs one cell; returns what it raised ("" for nothing) and the magics that were skipped."""
         self.skipped = []
+        _open_streams()
         self.user_ns["exit"] = self.user_ns["quit"] = self._no_exit
         result = self.run_cell(source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
@@ -80,6 +83,15 @@ def make_shell() -> GradedShell:
     shell.history_manager.enabled = False
     shell.ast_node_interactivity = "none"  # a last line that is a figure need not be drawn
     return shell
+
+
+def _open_streams() -> None:
+    """A cell that closed what it prints to, as `with open(...) as sys.stdout` does, has closed it for itself alone."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name, None)
+        if stream is None or getattr(stream, "closed", False):
+            nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # it is there for all cells that follow
+            setattr(sys, name, nowhere)
 
 
 def use_seed(seed: int) -> None:

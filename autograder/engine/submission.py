@@ -109,14 +109,16 @@ def pick(names: list[str], stem: str) -> str:
 def _names(folder: Path, limits: ReadLimits) -> list[str]:
     """The files of `folder` by their paths with `/`, down to one level below where a notebook may lie."""
     names: list[str] = []
+    seen = 0  # folders, empty ones too
     for place, folders, files in os.walk(folder):  # follows no links
         inside = Path(place).relative_to(folder).as_posix()
         prefix = "" if inside == "." else f"{inside}/"
         names += [f"{prefix}{name}" for name in files if not is_hidden(name)]
         deeper = prefix.count("/") < 2
         folders[:] = [name for name in sorted(folders) if deeper and not is_hidden(name)]
-        if len(names) + len(folders) > limits.entries:
+        seen += len(folders)
+        if len(names) + seen > limits.entries:
             raise SubmissionError(
-                f"What you handed in holds more than {limits.entries} files: hand in the notebook and little else."
+                f"What you handed in holds more than {limits.entries} files and folders: hand in the notebook alone."
             )
     return names

@@ -23,7 +23,9 @@ from autograder.engine.wire import ALIGNMENT, MAX_BLOCK_BYTES, Node, Storage, St
 MAX_DEPTH = 20  # of containers in containers: answers have three at most
 MAX_NODES = 100_000  # of one value: a list of all of MNIST's labels still fits
 MAX_TEXT = 100_000  # characters of one string
-MAX_ELEMENTS = 1 << 26  # of one tensor: expanded views take no room on the wire, but do in whoever computes with them
+# Of all tensors of one message: expanded views take no room on the wire, but do in whoever computes with them or writes
+# them into a sentence (then 50 bytes for each). The largest answer asked for has 134,144.
+MAX_ELEMENTS = 1 << 22
 MAX_DIMENSIONS = 16
 MAX_INT_BITS = 14_000  # of one int: Python refuses to write more than 4300 digits, and a check may write it
 MAX_ONE_HASH = 1000  # elements of a set with one hash: each is compared with all of them
@@ -178,6 +180,7 @@ class Decoder:
     tensors: list[Tensor] = field(default_factory=list)
     slots: dict[int, Tensor] = field(default_factory=dict)
     _count: int = 0
+    _elements: int = 0
 
     def decode(self, node: Node, depth: int = 0) -> Any:
         """The value of `node`; raises BadReply where it is not well formed."""
@@ -200,6 +203,9 @@ class Decoder:
     def tensor(self, node: Strided) -> Tensor:
         """A tensor that lies in the block, a leaf of its own graph where it requires a gradient."""
         dtype = _dtype(node)
+        self._elements += math.prod(node.shape)
+        if self._elements > MAX_ELEMENTS:
+            raise BadReply(f"tensors of {self._elements:,} elements together (at most {MAX_ELEMENTS:,} are read)")
         storage = self._storage(node, dtype)
         tensor = torch.empty(0, dtype=dtype)
         tensor.set_(storage, node.offset, node.shape, node.strides)

@@ -45,13 +45,17 @@ class Process:
         """Whether it still runs."""
         return not select.select([self._pidfd], [], [], 0)[0]
 
-    def close(self, *, wait: bool = True) -> None:
-        """Kills it and forgets it; returns when it is dead, unless told not to wait for that."""
-        self.channel.close()
+    def kill(self, *, wait: bool = True) -> None:
+        """Kills it; returns when it is dead, unless told not to wait for that."""
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         if wait:
             select.select([self._pidfd], [], [], _END_WALL_S)
+
+    def close(self, *, wait: bool = True) -> None:
+        """Kills it and forgets it; returns when it is dead, unless told not to wait for that."""
+        self.channel.close()
+        self.kill(wait=wait)
         os.close(self._pidfd)
 
 
@@ -79,12 +83,18 @@ class Stage(Process):
         return Ran(frame.message.error, tuple(frame.message.skipped))
 
     def fetch(self, names: tuple[str, ...]) -> Fetched:
-        """What the names are bound to in this stage; what stays in the worker can be called in a fork alone."""
+        """What the names are bound to in this stage; what stays in the worker can be called in a fork alone.
+
+        Raises a Failure where it does not say so in time, or says something else; the stage is killed then.
+        """
         session = Session(self.channel, CallLimits(self._limits.case_wall_s, self._limits.box.memory_mb))
         try:
             return session.fetch(names)
         except Gone:
             raise self._end_of(None) from None
+        except Failure:
+            self.kill()  # what it says late would be taken for the answer to the next question
+            raise
 
     def fork_line(self, seed: int) -> "Stage":
         """A new line that has all that this stage has."""
@@ -138,15 +148,19 @@ class Stage(Process):
     def _status(self, number: int) -> int:
         """What the parent says of a child's end; untrusted, and used for words alone."""
         deadline = time.monotonic() + _END_WALL_S
-        with contextlib.suppress(Gone, OutOfTime, BadReply):
+        try:
             while time.monotonic() < deadline:
                 self.channel.send(wire.Ended(number))
                 frame = self.channel.receive(_END_WALL_S)
                 if not isinstance(frame.message, wire.Status) or frame.message.status > _MAX_STATUS:
-                    return -1
+                    raise BadReply("something other than a wait status")
                 if frame.message.status >= 0:
                     return frame.message.status
                 time.sleep(0.01)  # it has closed its socket and is still ending
+        except Gone:
+            pass
+        except (OutOfTime, BadReply):
+            self.kill()  # as in `fetch`
         return -1
 
 

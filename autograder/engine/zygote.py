@@ -68,6 +68,7 @@ def warm_up(settings: Settings) -> GradedShell:
     """Imports what workers will need; returns the shell that their cells run in."""
     torch.set_num_threads(1)  # a forked pool of OpenMP hangs
     torch.set_num_threads = _keep_one_thread  # type: ignore[assignment]
+    fill_unwritten_memory()
     for name, classes in settings.stand_ins.items():
         sys.modules[name] = _stand_in(name, classes)
     sys.path.insert(0, settings.support)
@@ -80,6 +81,16 @@ def warm_up(settings: Settings) -> GradedShell:
     gc.collect()
     gc.freeze()  # a collection in a fork would write to every page
     return shell
+
+
+def fill_unwritten_memory() -> None:
+    """What torch gives out unwritten is NaN, or the largest integer, in every run; ops without a twin only warn.
+
+    Without it an answer that reads such memory earns what chance left there: `torch.linalg.lstsq` does so itself with
+    its default driver (gelsy takes columns as fixed where the pivots that come in are not 0; seen in torch 2.13).
+    """
+    # torch.use_deterministic_algorithms does this too, and imports torch's compiler: 2 s and 90 MB more.
+    torch._C._set_deterministic_algorithms(True, warn_only=True)
 
 
 def _keep_one_thread(_: int) -> None:

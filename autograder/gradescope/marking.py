@@ -16,11 +16,11 @@ from pathlib import Path
 from autograder.checks.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
-from autograder.engine.confinement import LAYERS, BoxLimits
+from autograder.engine.confinement import LAYERS, BoxLimits, ConfinementError
 from autograder.engine.grade import Grade
 from autograder.engine.grader import warm_grader
 from autograder.engine.limits import Limits
-from autograder.engine.table import table
+from autograder.engine.table import harmless, table
 from autograder.engine.verdict import GraderFault
 from autograder.gradescope.memory import container_mb, student_mb
 from autograder.gradescope.metadata import read_metadata
@@ -39,8 +39,8 @@ def main(arguments: Sequence[str]) -> int:
     metadata, settings = read_metadata(places.metadata), read_settings(places.dist)
     try:
         grade = _grade(places, options)
-    except GraderFault as fault:
-        print(f"Could not grade: {fault}", flush=True)
+    except (GraderFault, ConfinementError) as fault:
+        print(f"Could not grade: {harmless(str(fault))}", flush=True)
         options.reason.write_text(str(fault), encoding="utf-8", errors="replace")
         return OWN_FAULT
     grade = dataclasses.replace(grade, seconds=time.monotonic() - begun)

@@ -1,11 +1,11 @@
 """A grade as the results.json that Gradescope reads."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from autograder.engine.grade import Grade
+from autograder.engine.private_file import private_file
 from autograder.engine.verdict import CaseResult, Verdict
 from autograder.gradescope.markdown import escaped, shortened
 from autograder.gradescope.metadata import Metadata
@@ -94,7 +94,6 @@ def _room(grade: Grade) -> int:
 
 def write_results(content: dict[str, Any], path: Path) -> None:
     """Writes the file whole or not at all, for its owner alone."""
-    text, partial = json.dumps(content, indent=1), path.with_name(f".{path.name}.part")
-    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+    text = json.dumps(content, indent=1)
+    with private_file(path) as file:
         file.write(text)
-    os.replace(partial, path)

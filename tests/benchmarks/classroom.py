@@ -74,11 +74,15 @@ def _bare(dist: Path, paths: list[Path], gate: Any, ends: Any) -> None:
         begun = time.perf_counter()
         for path in paths:
             grader.grade(path)
-        ends.put(len(paths) / (time.perf_counter() - begun))
+        ends.put(time.perf_counter() - begun)
 
 
 def bare_rate(dist: Path, submissions: Path) -> float:
-    """Submissions a second of as many warm graders as there are cores, each with its share of the class."""
+    """Submissions a second of as many warm graders as there are cores, none of which ever waits for another.
+
+    That is cores by submissions, by the seconds that all of them took together. The sum of each one's own rate would
+    be more than any schedule can reach where one share is slower than the other.
+    """
     context = multiprocessing.get_context("spawn")
     gate, ends = context.Barrier(CORES), context.Queue()
     paths = sorted(submissions.iterdir())
@@ -86,10 +90,10 @@ def bare_rate(dist: Path, submissions: Path) -> float:
     workers = [context.Process(target=_bare, args=(dist, share, gate, ends)) for share in shares]
     for worker in workers:
         worker.start()
-    rates = [ends.get(timeout=1800) for _ in workers]
+    seconds = sum(ends.get(timeout=1800) for _ in workers)
     for worker in workers:
         worker.join()
-    return sum(rates)
+    return CORES * len(paths) / seconds
 
 
 def resident_mb() -> float:
@@ -214,6 +218,7 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="the sizes that are asked for")
     parser.add_argument("--only", choices=("throughput", "flat", "rows"), help="one part of it")
     parser.add_argument("--dist", type=Path, default=ROOT / "dist")
+    parser.add_argument("--any", action="store_true", help="exit 0 though a figure is missed: a time is no test")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()
     sizes = (300, 10_000, 10_000) if options.full else (24, 300, 1_000)
@@ -233,7 +238,7 @@ def main() -> int:
         print(f"{'ok    ' if kept[-1] else 'MISSED'}  {name:<48} {value:8.2f}   asked: {word} {asked:g}")
     if options.json:
         options.json.write_text(json.dumps({name: round(value, 3) for name, value, _, _ in found}, indent=1) + "\n")
-    return 0 if all(kept) else 1
+    return 0 if options.any or all(kept) else 1
 
 
 if __name__ == "__main__":

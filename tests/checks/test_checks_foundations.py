@@ -11,7 +11,7 @@ import scipy.stats
 import torch
 
 from autograder.checks import differences, laws
-from autograder.checks.answers import call, close, listed, numbers, shown
+from autograder.checks.answers import SinglesOnly, call, call_in_either, close, judge_each, listed, numbers, shown
 from autograder.checks.inputs import lent, log_uniform, normal, strided, uniform, untouched
 from autograder.checks.mismatch import Mismatch
 from autograder.checks.randomness import generator, use_seed
@@ -178,6 +178,35 @@ def test_long_answers_are_shown_in_short():
     assert len(shown(list(range(10_000)))) < 100
     assert shown(torch.zeros(2, 3)) == "a tensor of shape (2, 3) in float32"
     assert listed(torch.tensor([0.5, -1.25])) == "(0.5, -1.25)"
+
+
+def with_a_matrix_of_its_own(values):
+    return torch.eye(len(values)) @ values
+
+
+def test_an_answer_that_takes_float32_alone_is_told_of_the_dtype():
+    with pytest.raises(SinglesOnly, match=r"in float64\. Give the tensors that you make inside the dtype"):
+        call(with_a_matrix_of_its_own, "f", torch.ones(3, dtype=torch.float64))
+
+
+def test_an_answer_that_takes_float32_alone_is_judged_in_it():
+    doubles, judged = torch.ones(3, dtype=torch.float64), []
+
+    def judge(dtype, rtol):
+        judged.append((call(with_a_matrix_of_its_own, "f", doubles.to(dtype)).dtype, rtol))
+
+    judge_each(((torch.float64, 1e-6), (torch.float32, 1e-3)), judge)
+    assert judged == [(torch.float32, 1e-3)]
+    assert call_in_either(with_a_matrix_of_its_own, "f", doubles).dtype == torch.float32
+
+
+def test_an_error_of_another_kind_is_not_laid_to_the_dtype():
+    with pytest.raises(Mismatch, match="Call it on such inputs yourself") as caught:
+        call_in_either(lambda values: values @ torch.ones(2), "f", torch.ones(3, dtype=torch.float64))
+    assert not isinstance(caught.value, SinglesOnly)
+    with pytest.raises(Mismatch) as caught:
+        judge_each([(torch.float32, 0.0)], lambda dtype, rtol: call(with_a_matrix_of_its_own, "f", torch.ones(3).int()))
+    assert not isinstance(caught.value, SinglesOnly)
 
 
 def test_a_long_message_of_the_students_code_is_cut():

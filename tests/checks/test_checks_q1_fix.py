@@ -347,3 +347,33 @@ def test_loss_is_torchs_cross_entropy_with_every_word_as_label_once():
     every_word = torch.arange(7).repeat(3)
     expected = nn.functional.cross_entropy(logits.repeat_interleave(7, 0), every_word) - math.log(7)
     assert q1_fix.Head(64, logits, 1.0, 1.0).excess == pytest.approx(expected.item())
+
+
+def bare_table(model):
+    table = model.emb_word.weight
+    del model.emb_word
+    model.emb_word = table
+
+
+def no_state(model):
+    model.state_dict = lambda: 3
+
+
+def state_of_another_kind(model):
+    model.state_dict = lambda: type("State", (), {"get": 4})()
+
+
+def no_state_at_all(model):
+    model.state_dict = None
+
+
+@pytest.mark.parametrize("change", [bare_table, no_state, state_of_another_kind, no_state_at_all])
+def test_a_model_of_other_parts_is_a_mismatch(change):
+    def transformer(*sizes):
+        model = AsHandedOut(*sizes)
+        change(model)
+        return model
+
+    found = failures([q1_fix.head_logits, q1_fix.initial_loss], transformer)
+    assert len(found) == 2
+    assert all(said.startswith("Got ") for said in found.values())

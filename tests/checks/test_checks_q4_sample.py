@@ -1,6 +1,7 @@
 """Right and wrong answers to `sample_gaussian(m, v)`."""
 
 import functools
+import itertools
 import math
 import re
 
@@ -324,6 +325,17 @@ def test_noise_that_is_not_around_m_in_the_measure_of_v_is_never_fresh(answer, s
 @pytest.mark.parametrize("answer", [variance_as_standard_deviation, mean_twice, divided_by_the_scale, root_of_the_root])
 def test_a_wrong_use_of_m_or_v_keeps_the_points_of_fresh_noise_and_of_shapes(answer, seed):
     assert failures([q4_sample.fresh_noise, q4_sample.shapes], answer, seed=seed) == {}
+
+
+def test_a_single_number_is_named_as_such_however_large_it_is():
+    for size in (-8.0, 8.0, 0.02):  # at 8 the noise is as large at v = 16 as at v = 1/4
+        draws = itertools.cycle([1.0, size])
+
+        def answer(m, v, draws=draws):
+            return m + v.sqrt() * next(draws)
+
+        said = failures([q4_sample.fresh_noise], answer)["fresh_noise"]
+        assert "Compare the shape of your noise with the shape of `m`" in said
 
 
 @pytest.mark.parametrize(("blank", "says"), BLANKS)

@@ -196,7 +196,7 @@ def pseudo_inverse_of_ones(A, y):
     return torch.linalg.pinv(A) @ torch.ones_like(y)
 
 
-@NORM.wrong("all", "shape (1, 1)")
+@NORM.wrong("all", "shape (2, 1)")
 def as_a_column(A, y):
     return torch.linalg.pinv(A) @ y[:, None]
 

@@ -101,6 +101,33 @@ def test_strange_returns_are_judged(value):
     assert all(said is not None and is_verdict(said) for said in found.values())
 
 
+@pytest.mark.parametrize("value", STRANGE.values(), ids=STRANGE)
+def test_three_strange_returns_are_judged(value):
+    of_three = [check for check in OF_FUNCTIONS if check.__module__.endswith("q4_elbo")]
+    found = verdicts(of_three, lambda model, x: (value, value, model.dec(model.enc(x)[0]).sum()))
+    assert all(map(is_verdict, found.values()))
+
+
+CHANGES = {
+    "emptied": lambda z: setattr(z, "data", torch.zeros(0)),
+    "turned": lambda z: setattr(z, "data", z.data.mT if z.ndim > 1 else z.data[None]),
+    "boolean": lambda z: setattr(z, "data", z.data.bool()),
+    "whole": lambda z: setattr(z, "data", z.data.long()),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_inputs_that_come_back_as_others_are_judged(change):
+    def changes(*arguments):
+        for one in arguments:
+            if isinstance(one, torch.Tensor) and not one.requires_grad:
+                change(one)
+        return arguments[0] * 1.0
+
+    checks = [check for check in OF_FUNCTIONS if not check.__module__.endswith(("q1_fix", "q4_elbo"))]
+    assert all(map(is_verdict, verdicts(checks, changes).values()))
+
+
 @pytest.mark.parametrize("factor", [0.0, 1e30, -1e30, math.nan, math.inf])
 def test_returns_like_an_input_of_any_size_are_judged(factor):
     def scaled(*arguments):

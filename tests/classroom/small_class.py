@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from small_homework import HOLES, RIGHT, write_notebook
@@ -44,12 +45,12 @@ def command(assignment: Path, submissions: Path, out: Path, *more: str) -> list[
     return [*start, "--assignment", str(assignment), *more]
 
 
-def begin(*arguments, **named) -> subprocess.Popen:
-    """The command, under way, in a group of its own."""
+def begin(*arguments, before: Sequence[str] = (), env: Mapping[str, str] | None = None, **named) -> subprocess.Popen:
+    """The command, under way; `before` goes before it, and `env` to its environment."""
     return subprocess.Popen(
-        command(*arguments),
+        [*before, *command(*arguments)],
         cwd=ROOT,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        env={**os.environ, "OMP_NUM_THREADS": "1", **(env or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -1,5 +1,6 @@
 """The command before anything is graded: what it refuses, and with which status."""
 
+import os
 import subprocess
 import sys
 
@@ -43,6 +44,20 @@ def test_what_is_no_download_is_used_wrongly(small, tmp_path):
     done = finish(small, tmp_path / "class.rar", tmp_path / "out")
     assert done.returncode == 2
     assert "is no zip" in done.stdout
+
+
+def test_an_output_among_the_submissions_is_used_wrongly(small, handed_in):
+    done = finish(small, handed_in, handed_in / "out")
+    assert done.returncode == 2
+    assert "where it would be taken for a student's: choose another -o" in done.stdout
+    assert not (handed_in / "out").exists()
+
+
+def test_a_download_whose_name_is_not_utf_8_is_used_wrongly(small, handed_in, tmp_path):
+    done = finish(small, handed_in.rename(tmp_path / os.fsdecode(b"cl\xffass")), tmp_path / "out")
+    assert done.returncode == 2
+    assert "is no name in UTF-8; expected one: rename it" in done.stdout
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_assignment_that_was_not_built_is_the_graders_fault(handed_in, tmp_path):

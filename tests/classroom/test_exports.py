@@ -68,6 +68,12 @@ def test_grades_have_a_row_a_student_and_a_column_a_question(exported, tmp_path)
     ]
 
 
+def test_points_of_a_question_that_has_another_name_now_stand_under_no_other(exported, tmp_path):
+    exported({Student("Ada", "1"): graded(case(), case("renamed"), case("word", points=2.5))})
+    (row,) = rows(tmp_path / exports.GRADES)
+    assert (row["double"], row["word"], row["Points"]) == ("3", "2.5", "5.5")
+
+
 def test_somebody_alone_and_in_a_group_has_one_row(exported, tmp_path):
     ada, grace = Student("Ada", "1"), Student("Grace", "2")
     assert exported({ada: graded(case(verdict="failed")), (ada, grace): graded(case())}).students == 2
@@ -84,12 +90,14 @@ def test_who_has_no_grade_has_empty_cells(exported, tmp_path, state):
     assert (row["Total Score"], row["Status"]) == ("", "Ungraded")
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1", "|cmd", "%x"])
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u00a0=1", "|cmd", "%x", "\uff1d1+1", "\uff20x"]
+)
 def test_no_name_is_a_formula(exported, tmp_path, name):
     exported({Student(name, name, name): graded(case())})
     for file in (exports.GRADES, exports.CANVAS, exports.GRADESCOPE):
         cells = [cell for row in table(tmp_path / file) for cell in row]
-        assert not [cell for cell in cells if cell.strip()[:1] in "=+-@|%\t\r" and cell.strip()]
+        assert not [cell for cell in cells if cell.strip()[:1] in "=+-@|%\uff1d\uff20\t\r" and cell.strip()]
         assert any(cell.startswith("'") for cell in cells)
 
 
@@ -135,6 +143,12 @@ def test_the_roster_finds_by_number_address_or_name(tmp_path, student):
     assert found.student.sid == "S-1"
 
 
+def test_names_are_read_as_our_own_csvs_write_them(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_text("name,id\n'=1+1,1\n't Hooft,2\n")
+    assert [entry.student.name for entry in read_roster(path).entries] == ["=1+1", "'t Hooft"]
+
+
 def test_a_name_of_one_word_is_found(tmp_path):
     path = tmp_path / "roster.csv"
     path.write_text("name,id\nAda,1\nLi-Mei,2\n")
@@ -146,6 +160,31 @@ def test_a_name_that_two_bear_finds_neither(tmp_path):
     path = tmp_path / "roster.csv"
     path.write_text("name,id\nWei Li,1\nLi Wei,2\n")
     assert read_roster(path).find(Student("Wei Li")) is None
+
+
+def test_a_number_that_two_have_finds_who_bears_the_name(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_text('Student,ID,SIS User ID\n"Lovelace, Ada",4711,31\n"Hopper, Grace",4712,4711\n')
+    roster = read_roster(path)
+    assert roster.find(Student("lovelaceada", "4711")).student.name == "Lovelace, Ada"
+    assert roster.find(Student("hoppergrace", "4711")).student.name == "Hopper, Grace"
+    assert roster.find(Student("eve", "4711")) is None
+
+
+def test_a_number_of_one_with_the_name_of_another_finds_neither(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_text("name,sis user id\nAda Lovelace,31\nGrace Hopper,4711\n")
+    roster = read_roster(path)
+    assert roster.find(Student("lovelaceada", "4711")) is None
+    assert roster.find(Student("Amazing Grace", "4711")).student.name == "Grace Hopper"
+
+
+def test_somebody_in_two_sections_is_one(tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_text("name,id,section\nEve,2,A\nAda,1,A\nAda,1,B\n")
+    roster = read_roster(path)
+    assert [entry.student.name for entry in roster.entries] == ["Eve", "Ada"]
+    assert roster.find(Student("Ada", "1")) is roster.entries[1]
 
 
 def test_who_is_missing_and_who_is_unknown_is_said(exported, tmp_path):

@@ -1,6 +1,8 @@
 """Downloads of a class as submissions: whose, which attempt, which file."""
 
+import errno
 import hashlib
+import os
 import zipfile
 
 import pytest
@@ -191,6 +193,20 @@ def test_what_is_neither_folder_nor_zip_is_refused(tmp_path):
 
 def test_an_empty_folder_is_refused(tmp_path):
     with pytest.raises(IntakeError, match="there is no file in what was given"):
+        taken(tmp_path)
+
+
+def test_a_folder_that_cannot_be_read_is_no_student_who_is_lost(tmp_path, monkeypatch):
+    (tmp_path / "ada").mkdir()
+    scandir = os.scandir
+
+    def closed(path):  # for root every folder is open
+        if os.fspath(path).endswith("ada"):
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with pytest.raises(IntakeError, match=r"ada cannot be read \(Permission denied\); expected a folder"):
         taken(tmp_path)
 
 

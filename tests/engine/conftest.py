@@ -1,17 +1,6 @@
-"""What tests of the bridge share. torch comes in late: tests of confinement measure the process that they run in."""
+"""What tests of the bridge share."""
 
 import pytest
-
-
-@pytest.fixture
-def one_thread():
-    """On a busy machine one thread is faster with small tensors than several that wait for each other."""
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture

@@ -25,9 +25,11 @@ def line(text: str, layer: str) -> str:
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_a_layer_that_is_switched_off_is_reported_as_not_there(layer):
+def test_a_layer_that_is_switched_off_is_reported_as_not_there_with_the_option_that_did_it(layer):
     text, _ = report(frozenset({layer}))
     assert "NOT THERE" in line(text, layer)
+    if layer != "uid" or os.geteuid() == 0:  # to others it is said first that they could not have it
+        assert f"switched off. Remedy: leave `--without {layer}` out" in line(text, layer)
 
 
 @pytest.mark.parametrize("layer", sorted(BASE))

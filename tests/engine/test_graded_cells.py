@@ -319,6 +319,11 @@ def test_set_up_that_lost_a_name_is_put_back_in_its_place(left):
     assert note.text.startswith("The released code cell that begins with `import math` is gone, or no longer binds")
 
 
+def test_set_up_is_put_back_above_answers_that_stand_alone():
+    for left in ((ANSWER_1, ANSWER_2), (ANSWER_1, CHECK_1, ANSWER_2, CHECK_2)):
+        assert runs(plan(TINY, submission(*left), TINY_TESTED)) == ALL
+
+
 def test_set_up_that_was_written_elsewhere_is_not_put_back():
     made = tiny_plan(tiny((SETUP, ()), (HOLE_1, py(f"{SETUP.source}\n{ANSWER_1.source}"))))
     assert all(cell.index >= 0 for cell in made.cells)

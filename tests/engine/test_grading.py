@@ -74,6 +74,29 @@ def test_blanks_earn_nothing_and_each_says_what_to_do(graded):
     assert all(case.message for case in grade.cases if case.points)
 
 
+def test_an_answer_that_is_slow_to_read_costs_nothing_but_itself(graded):
+    slow = """
+import time
+
+class Slow(dict):
+    def __iter__(self):
+        time.sleep(2.5)
+        return super().__iter__()
+
+double = Slow(a=1)
+"""
+    grade = graded(double=slow)
+    assert lost(grade) == {"double"}
+    assert "did not come back within 2 seconds" in said(grade, "double")
+    assert all(note.question is None for note in grade.notes)
+
+
+@pytest.mark.parametrize("closing", ["sys.stdout.close()", "sys.stdout = None", "del sys.stdout, sys.stderr"])
+def test_a_cell_that_closes_what_it_prints_to_costs_no_other_cell(graded, closing):
+    grade = graded(double=f"import sys\n{RIGHT['double']}\n{closing}")
+    assert grade.score == ALL
+
+
 def test_a_cell_that_raises_is_told_and_what_it_did_before_counts(graded):
     grade = graded(double=RIGHT["double"] + "\nraise ValueError('in the middle')")
     assert grade.score == ALL
@@ -198,6 +221,11 @@ def test_the_same_submission_gets_the_same_inputs_noise_and_grade_again(graded):
     assert [(case.verdict, case.message) for case in first.cases] == [
         (case.verdict, case.message) for case in again.cases
     ]
+
+
+def test_memory_that_an_answer_never_wrote_reads_the_same_in_every_run(graded):
+    lucky = "def noise(n):\n    used = [torch.rand(n) for _ in range(99)]\n    del used\n    return torch.empty(n)"
+    assert "got tensor([nan, nan, nan])" in said(graded(noise=lucky), "noise")
 
 
 def test_another_student_gets_other_inputs_and_other_noise(graded):

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from small_homework import RIGHT, make, write_notebook
 
 from autograder.__main__ import main
 from autograder.engine.confinement import uid
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,20 @@ def test_a_graded_submission_prints_its_table_and_writes_its_results(homework, t
     assert sum(entry.get("score", 0) for entry in written["tests"]) == 6
 
 
+def test_a_reader_who_goes_before_the_end_costs_no_result(homework, tmp_path):
+    path = write_notebook(tmp_path / "small.ipynb", RIGHT)
+    command = [sys.executable, "-m", "autograder", "grade", str(path), "--assignment", str(homework)]
+    reads, writes = os.pipe()
+    os.close(reads)
+    try:
+        more = ["--allow-unconfined", "--json", str(tmp_path / "results.json")]
+        done = subprocess.run([*command, *more], cwd=ROOT, stdout=writes, stderr=subprocess.PIPE, check=False)
+    finally:
+        os.close(writes)
+    assert (done.returncode, done.stderr) == (141, b"")
+    assert json.loads((tmp_path / "results.json").read_text())["tests"]
+
+
 def test_what_could_not_be_judged_is_said_and_nothing_is_written(homework, tmp_path, capsys):
     path = write_notebook(tmp_path / "small.ipynb", RIGHT | {"word": 'word = "a fault of the check"'})
     assert run(homework, path, "--json", tmp_path / "results.json") == 3
@@ -52,6 +70,23 @@ def test_what_could_not_be_judged_is_said_and_nothing_is_written(homework, tmp_p
 def test_a_grader_that_cannot_be_read_is_its_own_fault(tmp_path, capsys):
     assert run(tmp_path, tmp_path) == 3
     assert "Could not grade: there is no grading.json in" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "left"),
+    [
+        (["grade"], "No result was written."),
+        (["class", "-o", "out"], "What was graded is kept: run the same command again, and it goes on from there."),
+    ],
+)
+def test_a_fault_that_quotes_what_steers_a_terminal_does_not_steer_it(tmp_path, capsys, command, left):
+    evil = tmp_path / "\x1b[2J\u202eevil"
+    assert main([*command, str(tmp_path), "--assignment", str(evil)]) == 3
+    shown = capsys.readouterr().out
+    assert shown.endswith(f"{left}\n")
+    assert "evil: run `python build.py`" in shown
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
 
 
 def test_a_machine_that_cannot_confine_refuses_and_says_what_is_lacking(homework, tmp_path, capsys):

@@ -115,7 +115,8 @@ ROWS = [
 ]
 
 
-pytestmark = pytest.mark.usefixtures("one_thread")
+# On both sides: the other one is forked from this.
+pytestmark = pytest.mark.usefixtures("one_thread", "filled_memory")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from torch import nn
 
 from autograder.engine import wire
 from autograder.engine.remote import CallLimits
-from autograder.engine.verdict import Exited, GraderFault, NotDefined, OutOfMemory, OutOfTime
+from autograder.engine.verdict import BadReply, Exited, GraderFault, NotDefined, OutOfMemory, OutOfTime
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 there = Functions()  # on the worker's side
@@ -154,6 +154,34 @@ def test_objects_are_called_indexed_counted_and_shown(remote):
     assert model(torch.tensor([1, 2])).shape == (2, 5)
     with pytest.raises(IndexError):
         _ = model[2]
+
+
+def test_a_stand_in_is_called_as_the_class_it_stands_for(remote):
+    assert type(remote("Tied")()).__name__ == "Tied"
+    assert type(remote("one_object")).__name__ == "object"
+    assert type(remote("fills")).__name__ == "function"
+    assert type(remote("of_an_odd_class")).__name__ == "Remote"
+
+
+there["of_an_odd_class"] = type("odd \x1b[31m class", (), {})()
+there["endless"] = range(10**12)
+there["endless_without_a_length"] = type("Endless", (), {"__getitem__": lambda self, index: index})()
+
+
+@pytest.mark.parametrize("read", [list, torch.as_tensor])
+def test_what_never_ends_is_not_read_to_its_end(remote, read):
+    with pytest.raises(BadReply, match=r"a range of 1,000,000,000,000 items \(at most 10,000 are read\)"):
+        read(remote("endless"))
+
+
+def test_what_never_ends_and_has_no_length_is_not_read_to_its_end(remote):
+    with pytest.raises(BadReply, match="an object of more than 10,000 items"):
+        list(remote("endless_without_a_length"))
+
+
+def test_what_has_no_length_says_so_as_on_the_spot(remote):
+    with pytest.raises(TypeError, match="object of type 'object' has no len"):
+        len(remote("one_object"))
 
 
 def test_what_stays_there_goes_back_as_itself(remote):
@@ -312,3 +340,28 @@ def test_a_graph_that_nobody_needs_is_forgotten_with_the_next_call(remote):
     second.sum().backward()
     del second
     assert remote("alive")() == 0
+
+
+# --- one object ------------------------------------------------------------------------------------------------------
+
+
+@there
+class Spread:
+    """Its table takes the room of one number, and holds another one each time."""
+
+    def __init__(self):
+        self.one = torch.zeros(1, 1)
+        self.all = self.one.expand(2, 3)
+
+    @property
+    def table(self):
+        self.one += 1
+        return self.all
+
+
+def test_a_tensor_that_cannot_be_written_to_is_one_object_with_the_numbers_of_now(remote):
+    thing = remote("Spread")()
+    table = thing.table
+    assert torch.equal(table, torch.full((2, 3), 1.0))
+    assert thing.table is table
+    assert torch.equal(table, torch.full((2, 3), 2.0))

@@ -299,6 +299,13 @@ def test_a_linked_folder_is_not_entered(tmp_path):
         read_submission(tmp_path / "in", "homework")
 
 
+def test_a_folder_of_very_many_empty_folders(tmp_path):
+    for number in range(16):
+        (tmp_path / str(number // 4) / str(number % 4)).mkdir(parents=True)
+    with pytest.raises(SubmissionError, match="more than 10 files and folders"):
+        read_submission(tmp_path, "homework", replace(LIMITS, entries=10))
+
+
 def test_a_folder_of_very_many_files(tmp_path):
     for number in range(12):
         written(tmp_path, "", f"{number}.txt")

@@ -243,7 +243,7 @@ TOO_MUCH = {
     "depth": (nest(values.MAX_DEPTH + 1), "too deep or too large"),
     "a_loop": (refers_to_itself(), "too deep or too large"),
     "nodes": ([0] * values.MAX_NODES, "too deep or too large"),
-    "elements": (torch.zeros(()).expand(values.MAX_ELEMENTS + 1), "67,108,865 elements"),
+    "elements": (torch.zeros(()).expand(values.MAX_ELEMENTS + 1), "4,194,305 elements"),
     "dimensions": (torch.zeros([1] * 17), "of 1 elements"),
     "text": ("x" * (values.MAX_TEXT + 1), "a text of 100,001 characters"),
     "bits": (1 << values.MAX_INT_BITS, "an int of 14,001 bits"),
@@ -352,3 +352,11 @@ def test_whatever_numbers_a_node_holds_it_is_read_inside_the_block_or_refused(on
     if not as_array and made.numel():
         inside = values._extent(made)
         assert 0 <= inside[0] <= inside[1] <= len(block)
+
+
+def test_views_that_are_small_one_by_one_are_too_much_together():
+    a_quarter = node(shape=[values.MAX_ELEMENTS // 4], strides=[0])
+    decoder = Decoder(bytearray(BLOCK), WHOLE, stays)
+    assert len(decoder.decode(Sequence("list", [a_quarter] * 4))) == 4
+    with pytest.raises(BadReply, match="5,242,880 elements together"):
+        decoder.decode(a_quarter)

@@ -17,7 +17,7 @@ from autograder.engine.worker import Stage
 LIMITS = replace(Limits(), answer_wall_s=2)
 
 
-def stage(*answers, hit=None):
+def stage(*answers, hit=None, limits=LIMITS):
     """A stage that says hello, closes the socket of a fork at once, and gives these answers to all else."""
 
     def lie(channel):
@@ -38,7 +38,7 @@ def stage(*answers, hit=None):
     @contextlib.contextmanager
     def started():
         with forked(lie) as bridge:
-            one = Stage(bridge.channel, LIMITS, lambda: hit, os.getsid(0))
+            one = Stage(bridge.channel, limits, lambda: hit, os.getsid(0))
             yield one
             one.close()
 
@@ -124,3 +124,19 @@ def test_a_fork_that_says_hello_and_is_gone_is_gone():
 def test_a_fork_that_never_says_hello_is_out_of_time():
     with forked(lambda channel: signal.pause()) as bridge, pytest.raises(OutOfTime, match="it did not start in time"):
         Stage(bridge.channel, replace(LIMITS, answer_wall_s=0.1), lambda: None, os.getsid(0))
+
+
+@pytest.mark.parametrize("answer", ["keeps silent", wire.CellRan("", [])])
+def test_a_stage_that_owes_an_answer_to_a_fetch_is_asked_nothing_more(answer):
+    limits = replace(LIMITS, case_wall_s=0.1)
+    with stage(answer, limits=limits) as line:
+        with pytest.raises((OutOfTime, BadReply)):
+            line.fetch(("x",))
+        assert not line.alive()
+
+
+def test_a_stage_that_owes_word_of_a_fork_is_asked_nothing_more():
+    with stage("keeps silent") as line:
+        with pytest.raises(Exited, match="or crashed it"):
+            lose_a_fork(line)
+        assert not line.alive()

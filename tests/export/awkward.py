@@ -273,6 +273,15 @@ def _deep() -> Awkward:
     )
 
 
+def _deeper_than_python_reads() -> Awkward:
+    lists = "\n".join("  " * n + f"- level{n}" for n in range(300))
+    depths = (100, 140, 160, 1000, 5000)
+    cells = [markdown(f"{'>' * n} quoted{n}") for n in depths] + [markdown("*a **b " * 200 + "x" + "** c*" * 200)]
+    framed = [markdown("<blockquote>" * 150 + "framed"), markdown("<b>" * 5000 + "bold")]
+    words = [f"quoted{n}" for n in depths]
+    return Awkward(notebook(*cells, *framed, markdown(lists)), (*words, "framed", "bold", "level299"))
+
+
 def _unclosed() -> Awkward:
     return Awkward(
         notebook(markdown("```python\nnever closed"), markdown("<div><b>open"), markdown("safe"), markdown("$$ open")),
@@ -342,6 +351,7 @@ NOTEBOOKS: dict[str, Callable[[], Awkward]] = {
     **{f"nbformat 4.{minor}": _of_minor(minor) for minor in range(6)},
     "colab": _colab, "vs code": _vscode, "raw cells": _raw_cells, "widgets": _widgets, "ansi": _ansi,
     "latex output": _latex_output, "data frames": _frames, "tables": _tables, "deep nesting": _deep,
+    "deeper nesting": _deeper_than_python_reads,
     "unclosed": _unclosed, "odd values": _odd_values, "line ends": _line_ends, "byte order mark": _byte_order_mark,
     "empty": _empty, "links": _links, "macros": _macros, "a long formula": _long_formula,
     "a large picture": _large_picture, "headings": _headings,

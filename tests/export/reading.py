@@ -27,6 +27,26 @@ def pictures(pdf: bytes) -> int:
         return sum(len(list(page.get_objects(filter=[kind], max_depth=5))) for page in document)
 
 
+def colours(pdf: bytes) -> set[tuple[int, ...]]:
+    """The colours of the first page's pixels, each channel in steps of 32."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        image = document[0].render(scale=0.5).to_pil().convert("RGB")
+    return {tuple(channel // 32 for channel in colour) for _, colour in image.getcolors(2**24)}
+
+
+def strays(pdf: bytes) -> list[tuple[int, list[float]]]:
+    """What lies over an edge of its page: the page's number, and left, bottom, right and top of the object."""
+    found = []
+    with pypdfium2.PdfDocument(pdf) as document:
+        for number, page in enumerate(document, start=1):
+            width, height = page.get_size()
+            for item in page.get_objects(max_depth=6):
+                left, bottom, right, top = item.get_bounds()
+                if left < 0 or bottom < 0 or right > width or top > height:
+                    found.append((number, [round(side, 1) for side in (left, bottom, right, top)]))
+    return found
+
+
 _STRING = re.compile(rb"\(((?:\\.|[^\\)])*)\)|(?<!<)<([0-9A-Fa-f\s]+)>(?!>)", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}

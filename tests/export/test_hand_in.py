@@ -6,11 +6,14 @@ import time
 import zipfile
 
 import pytest
-from awkward import code, markdown, notebook
+from awkward import b64, code, markdown, notebook, png, shows, stream
 from reading import pages
 from test_written_answers import RELEASED, handed_in, homework, released  # noqa: F401 - homework is a fixture
 
 import hw12.submission
+from autograder.engine.notebook import ReadLimits, SubmissionError
+from autograder.engine.submission import read_submission
+from hw12 import limits
 from hw12.export import pandoc, questions
 from hw12.export.pandoc import PandocError
 from hw12.export.proof import written_is_whole
@@ -18,6 +21,17 @@ from hw12.export.questions import as_json
 from hw12.submission import submit
 from hw12.upload import NotWholeError, zip_is_whole
 from hw12.whereabouts import NoNotebookError, notebook_file, ran_otherwise
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    """IPython as `hw12.submit` finds it in a notebook."""
+    from IPython.core.interactiveshell import InteractiveShell
+
+    made = InteractiveShell()
+    monkeypatch.setattr("IPython.get_ipython", lambda: made)
+    yield made
+    made.history_manager.end_session()
 
 
 @pytest.fixture
@@ -30,6 +44,71 @@ def desk(tmp_path, monkeypatch, homework):  # noqa: F811
     monkeypatch.setattr(questions.read_homework, "__defaults__", (tmp_path / "written.json",))
     (tmp_path / "hw12.ipynb").write_bytes(handed_in({2: [markdown("because")]}))
     return tmp_path
+
+
+def test_a_picture_and_a_formula_that_the_pdf_cannot_show_are_named_in_the_receipt(desk, capsys):
+    pictures = "![photo](C:\\Users\\me\\photo.png) ![drive](https://example.org/sketch.png)"
+    (desk / "hw12.ipynb").write_bytes(handed_in({2: [markdown(f"{pictures} and $\\nope{{x}}$")]}))
+    submit(checks=False)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "In the place of pictures the PDF has a note. Drag or paste them into their cell" in said
+    assert "[Picture not found: C:\\Users\\me\\photo.png]; [Picture on the web, not fetched: https://ex" in said
+    assert "the PDF shows them as you typed them: $\\nope{x}$." in said
+
+
+def test_text_below_the_end_of_its_question_is_named(desk, capsys):
+    (desk / "hw12.ipynb").write_bytes(handed_in({9: [RELEASED[9], markdown("My answer\nto three.")]}))
+    submit(checks=False)
+    said = capsys.readouterr().out
+    assert "If it is an answer, move it below its question: My answer to three." in said
+
+
+def test_half_an_answer_is_named(desk, capsys):
+    drawn = code("draw(1)", shows("image/png", b64(png())))
+    for changes in ({7: [drawn]}, {8: [markdown("it falls")]}, {7: [drawn], 8: [markdown(" ")]}):
+        (desk / "hw12.ipynb").write_bytes(handed_in({2: [markdown("because")]} | changes))
+        submit(checks=False)
+        assert "Half an answer (a text or a code cell there is as it was handed out): three." in capsys.readouterr().out
+    (desk / "hw12.ipynb").write_bytes(handed_in({2: [markdown("because"), code("")], 7: [drawn], 8: [markdown("so")]}))
+    submit(checks=False)
+    assert "Half" not in capsys.readouterr().out
+
+
+def test_code_whose_figure_was_cleared_is_named(desk, capsys):
+    (desk / "hw12.ipynb").write_bytes(handed_in({7: [code("draw(1)")], 8: [markdown("it falls")]}))
+    submit(checks=False)
+    assert "Code without an output, so without a figure in the PDF (run it, save" in capsys.readouterr().out
+
+
+def test_what_the_grader_would_refuse_for_its_size_is_said_before_it_is_handed_in(desk, capsys):
+    large = {
+        "has 31 MB; the grader reads 25 MB at most": [code("x", stream("a" * 31_000_000))],
+        "has 2,009 cells; the grader reads 2,000 at most": [markdown("")] * 2000,
+        "300,000 of them in one cell; the grader reads 500,000": [code("x" * 300_000)],
+    }
+    for says, cells in large.items():
+        content = handed_in({4: cells})
+        (desk / "hw12.ipynb").write_bytes(content)
+        with pytest.raises(SubmissionError):
+            read_submission(desk / "hw12.ipynb", "hw12")
+        submit(checks=False)
+        said = capsys.readouterr().out
+        assert "It would be REFUSED as it is." in said
+        assert says in said
+    read = ReadLimits()
+    assert read.notebook_bytes == limits.NOTEBOOK_BYTES
+    assert read.cells == limits.CELLS
+    assert read.cell_characters == limits.CELL_CHARACTERS
+    assert read.code_characters == limits.CODE_CHARACTERS
+
+
+@pytest.mark.parametrize("name", ["hw12.ipynb.txt", "hw12", ".hw12.ipynb", "a\\b.ipynb", "C:x.ipynb"])
+def test_a_name_that_the_grader_cannot_take_is_not_the_name_in_the_zip(desk, name, monkeypatch):
+    (desk / "hw12.ipynb").rename(desk / name)
+    submit(name, checks=False)
+    with zipfile.ZipFile(desk / "hw12_submission.zip") as archive:
+        assert archive.namelist() == ["hw12.ipynb"]
+    assert read_submission(desk / "hw12_submission.zip", "hw12").cells
 
 
 def test_both_files_are_written_and_the_receipt_names_them(desk, capsys):
@@ -59,7 +138,8 @@ def test_the_digests_of_the_receipt_are_those_of_the_files(desk, capsys):
 
 
 def test_a_full_notebook_is_told_that_nothing_is_missing(desk, capsys):
-    done = {2: [markdown("a")], 4: [code("def double(x): return 2 * x")], 8: [markdown("b")]}
+    drawn = code("draw(1)", shows("image/png", b64(png())))
+    done = {2: [markdown("a")], 4: [code("def double(x): return 2 * x")], 7: [drawn], 8: [markdown("b")]}
     (desk / "hw12.ipynb").write_bytes(handed_in(done))
     submit(checks=False)
     said = capsys.readouterr().out
@@ -125,8 +205,25 @@ def test_code_that_was_run_and_not_saved_is_named(desk, capsys, monkeypatch):
     assert capsys.readouterr().out.count("What you ran as double is not what is saved.") == 2  # at both ends
 
 
-def test_a_notebook_that_was_saved_long_ago_is_asked_for(desk, capsys):
-    old = time.time() - 3600
+def test_a_cell_with_a_magic_is_compared_as_it_was_typed(desk, capsys, shell):
+    typed = "%time y = 1\ndef double(x):\n    return 2 * x"
+    shell.run_cell(typed, store_history=True)
+    (desk / "hw12.ipynb").write_bytes(handed_in({2: [markdown("because")], 4: [code(typed)]}))
+    submit(checks=False)
+    assert "not what is saved" not in capsys.readouterr().out
+
+
+def test_values_that_were_run_and_not_saved_are_named(desk, capsys, shell):
+    shell.run_cell('# a comment\nbest = "b"\nworst: str = "a"', store_history=True)
+    shell.run_cell('best = "a tried value"\nprint(best)', store_history=True)
+    (desk / "hw12.ipynb").write_bytes(handed_in({4: [code("# a comment\nbest = ...\nworst: str = ...")]}))
+    submit(checks=False)
+    assert "What you ran as best and worst is not what is saved." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("ago_s", [60, 3600])  # JupyterLab saves by itself every two minutes
+def test_a_notebook_that_was_not_saved_just_now_is_asked_for(desk, capsys, ago_s):
+    old = time.time() - ago_s
     os.utime(desk / "hw12.ipynb", (old, old))
     submit(checks=False)
     assert "If you have written something since, save the notebook" in capsys.readouterr().out
@@ -197,10 +294,13 @@ def test_staff_make_the_same_pdf_from_a_submission_without_running_it(desk, tmp_
     (desk / "hw12.ipynb").write_bytes(handed_in({2: [markdown("because")], 4: [code(f"open({str(mark)!r}, 'w')")]}))
     submit(checks=False)
     made = tmp_path / "made.pdf"
-    assert main(["pdf", str(desk / "hw12_submission.zip"), "-o", str(made), "--assignment", str(dist)]) == 0
+    handed = (desk / "hw12_submission.zip").rename(tmp_path / "steers\x1b[31m.zip")
+    assert main(["pdf", str(handed), "-o", str(made), "--assignment", str(dist)]) == 0
     assert made.read_bytes() == (desk / "hw12_written.pdf").read_bytes()
     assert not mark.exists()
-    assert "Nothing is written for three." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Nothing is written for three." in said
+    assert "written answers of steers.zip" in said
     broken = tmp_path / "broken.zip"
     broken.write_bytes(b"PK\x03\x04")
     assert main(["pdf", str(broken), "-o", str(made), "--assignment", str(dist)]) == 3

@@ -55,6 +55,28 @@ def test_a_package_that_is_missing_costs_the_pdf_and_never_the_zip(desk, package
     assert not (desk / PDF).exists()
 
 
+def test_a_panic_in_typst_costs_the_pdf_and_never_the_receipt(desk, capsys, monkeypatch):  # noqa: F811
+    class PanicException(BaseException):  # as PyO3 has it
+        pass
+
+    def panics(*_: object, **__: object) -> None:
+        raise PanicException("index out of bounds")
+
+    monkeypatch.setattr("typst.Compiler", panics)
+    submit(checks=False)
+    said = capsys.readouterr().out
+    assert f"{PDF} could NOT be made: PressError: Typst broke off: index out of bounds" in said
+    assert "opened again: hw12.ipynb as it was saved" in said
+
+
+def test_a_kernel_that_changed_its_folder_finds_the_notebook(desk, monkeypatch):  # noqa: F811
+    (desk / "data").mkdir()
+    monkeypatch.setenv("JPY_SESSION_NAME", str(desk / "hw12.ipynb"))
+    monkeypatch.chdir(desk / "data")
+    submit(checks=False)
+    assert zipped(desk / ZIP) == (desk / "hw12.ipynb").read_bytes()
+
+
 def test_stopped_in_the_middle_it_still_prints_the_receipt_of_the_zip(desk, capsys, monkeypatch):  # noqa: F811
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
@@ -96,9 +118,21 @@ def test_where_no_folder_takes_the_zip_the_pdf_is_made_and_both_are_said(desk, c
     submit(checks=False)
     said = capsys.readouterr().out
     assert f"{ZIP} could NOT be made: " in said
-    assert "make room on the disk, and run this again." in said
+    assert "make room on the disk, and run this again. If that does not help, hand in hw12.ipynb itself" in said
     assert f"The {ZIP} in this folder is of an EARLIER run: do not upload it." in said
     assert "opened again: 3 pages" in said
+
+
+def test_where_neither_file_is_made_nobody_is_sent_to_hand_in_an_old_zip(desk, capsys, home):  # noqa: F811
+    submit(checks=False)
+    for folder, name in ((desk, ZIP), (home, ZIP), (desk, PDF), (home, PDF)):
+        refuse(folder, name)
+    capsys.readouterr()
+    submit(checks=False)
+    said = capsys.readouterr().out
+    assert f"{PDF} could NOT be made: " in said
+    assert "Your zip is not touched" not in said
+    assert f"The {ZIP} in this folder is of an EARLIER run: do not upload it." in said
 
 
 def test_another_notebook_that_was_saved_later_is_named(desk, capsys):  # noqa: F811

@@ -73,6 +73,16 @@ def test_released_code_that_printed_something_is_no_answer_and_a_picture_is(home
     assert "three" not in answers(homework, read_cells(handed_in({7: [drawn]}))).empty()
 
 
+@pytest.mark.parametrize("said", ["Type your answer here: five hours", "_Type your answer here._ Nobody."])
+def test_who_writes_behind_the_words_of_the_place_has_answered(homework, said):
+    assert sources(homework, handed_in({2: [markdown(said)]})) == {"one": [said]}
+
+
+@pytest.mark.parametrize("blank", ["*Type your answer here, replacing this text.*", "Type your answer here", "\n"])
+def test_the_place_in_other_marks_is_still_blank(homework, blank):
+    assert sources(homework, handed_in({2: [markdown(blank)]})) == {}
+
+
 def test_an_answer_that_was_split_is_kept_in_one_question(homework):
     content = handed_in({2: [markdown("first"), code("1 + 1", stream("2")), markdown("second")]}, 0)
     assert sources(homework, content) == {"one": ["first", "1 + 1", "second"]}

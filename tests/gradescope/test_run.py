@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from small_homework import RIGHT, make, write_notebook
 
+from autograder.engine.confinement import ConfinementError
+from autograder.gradescope import marking
+
 EVERYTHING = 8  # points of the small homework
 TOKEN = "token-of-the-harness"
 
@@ -134,6 +137,18 @@ def test_whatever_becomes_of_the_grader_there_is_a_result_that_is_no_zero(autogr
     assert says in said
     assert says in made["extra_data"]["fault"]
     assert "score" not in json.dumps(as_specified(made))
+
+
+def test_a_layer_that_fails_in_the_middle_is_told_to_staff_in_its_own_words(autograder, tmp_path, monkeypatch, capsys):
+    def fail(*_):
+        raise ConfinementError("no uid of 52000 to 52099 is free")
+
+    monkeypatch.setattr(marking, "_grade", fail)
+    reason = tmp_path / "reason.txt"
+    given = ["--student-s=1", "--until=1", f"--reason={reason}"]
+    assert marking.main([f"--root={autograder}", *given]) == marking.OWN_FAULT
+    assert reason.read_text() == "no uid of 52000 to 52099 is free"
+    assert "Could not grade: no uid" in capsys.readouterr().out
 
 
 def test_a_result_of_an_earlier_run_is_not_taken_for_this_one(autograder):

@@ -18,6 +18,7 @@ from hw12.export.tree import GROUP, Node, group, link, math, plain_text, rewritt
 
 DEPTH = 24  # of lists and quotations in each other: deeper, a line has no width left, and Typst gives up
 COLUMNS = 24  # of a table: more have no room on a page
+TABLE_LINE = 80  # letters of a table's type that fit on a line of the page, all columns together
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class _Converter:
         blocks = self._written(trees, parts)
         spelled = list(macros.expanded(maths.for_pandoc(formula.tex) for formula in self.formulas))
         asked = [[{"t": "Para", "c": [math(t, f.display)]}] for t, f in zip(spelled, self.formulas, strict=True)]
-        made = [_formula(written) if t else "#[]" for t, written in zip(spelled, pandoc.write(asked), strict=True)]
+        made = [_formula(t, written) if t else "#[]" for t, written in zip(spelled, pandoc.write(asked), strict=True)]
         return Body(blocks, tuple(made), tuple(self.formulas))
 
     def _read(self, texts: list[_Text]) -> None:
@@ -72,7 +73,8 @@ class _Converter:
             source, text.formulas = maths.take_out(text.part.text)
             marked.append(source)
         for text, tree in zip(texts, pandoc.read(marked, pandoc.MARKDOWN), strict=True):
-            text.tree = tree
+            # Text of which nothing is left, such as a lone definition, would vanish; a comment is a block of HTML here.
+            text.tree = tree or (None if text.part.text.strip() else [])
 
     def _find_html(self, text: _Text) -> None:
         """Puts a number in place of each raw block of HTML in `text`; the fragments are read together later."""
@@ -94,6 +96,8 @@ class _Converter:
         if raw_html.letters(html) or "<img" in html.lower() or "<hr" in html.lower():
             self.html.append(raw_html.summaries_marked(html))
             nodes.append({"t": "Html", "c": len(self.html) - 1})
+        elif raw_html.vanishes(html):
+            nodes += self._as_written(html.strip(), "HTML that a page cannot show; its source.")
         return nodes
 
     def _finished(self, text: _Text, fragments: list[list[Node] | None]) -> list[Node]:
@@ -113,6 +117,7 @@ class _Converter:
         if _deepest(tree) > DEPTH:
             return self._as_written(text.part.text, f"More than {DEPTH} levels deep; shown as written.")
         tree = rewritten(tree, lambda node: self._meant(node, text))
+        tree = rewritten(tree, _narrow)
         tree = rewritten(tree, lambda node: self._printable(node, text.part.cell))
         return _set_together(tree)
 
@@ -165,7 +170,7 @@ class _Converter:
         attributes = dict(content[0][2])
         found = self.pictures.find(content[2][0], cell, attributes.get("width", ""))
         alt = " ".join(n["c"] for n in content[1] if n["t"] == "Str")
-        return typst_inline(picture(found, alt) + ";")
+        return typst_inline(picture(found, alt))
 
     def _set(self, part: Part) -> str:
         """The markup of a part that needs no pandoc."""
@@ -192,6 +197,22 @@ class _Converter:
         return tuple(found)
 
 
+def _narrow(node: Node) -> list[Node] | None:
+    """Words in a table get more places to break, the more columns it has."""
+    if node["t"] != "Table":
+        return None
+    letters = max(4, TABLE_LINE // max(1, len(node["c"][2])) - 2)
+
+    def narrowed(inside: Node) -> list[Node] | None:
+        if inside["t"] == "Str":
+            return [{"t": "Str", "c": markup.breakable(inside["c"], letters)}]
+        if inside["t"] == "Code":
+            return [{"t": "Code", "c": [inside["c"][0], markup.breakable(inside["c"][1], letters)]}]
+        return None
+
+    return [{"t": "Table", "c": rewritten(node["c"], narrowed)}]
+
+
 def _plainer(node: Node) -> list[Node] | None:
     """Elements that look the same wherever they stand."""
     kind, content = node["t"], node.get("c")
@@ -212,9 +233,9 @@ def _plainer(node: Node) -> list[Node] | None:
 def picture(found: Picture | str, alt: str) -> str:
     """Markup of a picture, or of the sentence that stands in its place."""
     if isinstance(found, str):
-        return f"#inline-note({markup.string(f'{found} {alt}'.strip())})"
+        return markup.inline_note(f"{found} {alt}".strip())
     size = f"{found.width_pt}pt, {found.height_pt}pt"
-    return f"#picture({markup.string(found.file)}, {markup.string(alt[:500])}, {size})"
+    return f"#picture({markup.string(found.file)}, {markup.string(alt[:500])}, {size});"
 
 
 def _linked(node: Node) -> list[Node] | None:
@@ -251,9 +272,10 @@ def _deepest(node: Node, depth: int = 0) -> int:
     return depth
 
 
-def _formula(written: str | None) -> str | None:
+def _formula(tex: str, written: str | None) -> str | None:
     """Typst's maths, or None where pandoc gave the source back as text."""
-    return written if written and len(written) > 2 and written[0] == written[-1] == "$" else None
+    read = written and len(written) > 2 and written[0] == written[-1] == "$"
+    return maths.for_typst(str(written)) if read and maths.nesting(tex) <= maths.DEPTH else None
 
 
 def _set_together(tree: list[Node]) -> list[Node]:

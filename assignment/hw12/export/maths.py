@@ -11,7 +11,8 @@ OPEN, CLOSE = "\U0010fa00", "\U0010fa01"  # private use: a mark is OPEN, a numbe
 MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 _ENVIRONMENTS = (
-    "align|aligned|alignat|array|bmatrix|cases|eqnarray|equation|gather|matrix|multline|pmatrix|split|vmatrix"
+    "align|aligned|alignat|alignedat|array|bmatrix|Bmatrix|cases|dcases|eqnarray|equation|flalign|gather|gathered|"
+    "matrix|multline|pmatrix|smallmatrix|split|subequations|vmatrix|Vmatrix"
 )
 # In the order in which they win. A formula ends at an empty line, as in Jupyter; so a lone $ costs a paragraph at most.
 # No formula has more than 8,000 letters: what opens thousands of them and closes none is read in seconds, not hours.
@@ -60,6 +61,7 @@ def put_back(text: str, formulas: list[Formula]) -> str:
     return MARK.sub(lambda m: formulas[int(m[1])].source if int(m[1]) < len(formulas) else m[0], text)
 
 
+DEPTH = 80  # brackets in each other: Typst calls itself for each, and 150 are too many where a stack has 2 MB (Windows)
 _TAG = re.compile(r"\\tag\*?\{([^{}]*)\}")
 _DROPPED = re.compile(r"\\(?:label|eqref|ref)\{[^{}]*\}|\\(?:nonumber|notag)\b")
 _SPELLED_OTHERWISE = (
@@ -67,6 +69,12 @@ _SPELLED_OTHERWISE = (
     (re.compile(r"\\\|([^|]*?)\\\|(?=\s*[_^])"), r"\\lVert \1\\rVert "),
     (re.compile(r"\\bm(?![A-Za-z])"), r"\\boldsymbol"),
     (re.compile(r"\\mathbbm(?![A-Za-z])"), r"\\mathbb"),
+    (re.compile(r"\\textcolor\{[^{}]*\}|\\color\{[^{}]*\}|\\(?:smash|mathstrut)(?![A-Za-z])"), ""),
+    (re.compile(r"\\(?:textstyle|scriptstyle|large|small|tiny)(?![A-Za-z])"), ""),
+    (re.compile(r"\\hbox(?![A-Za-z])"), r"\\text"),
+    (re.compile(r"\{\s*\\(bf|rm|it|cal|sf|tt|frak)(?![A-Za-z])([^{}]*)\}"), lambda m: f"\\math{m[1]}{{{m[2]}}}"),
+    (re.compile(r"\\(bf|rm|it|cal|sf|tt|frak)(?![A-Za-z])\s*([A-Za-z0-9])"), lambda m: f"\\math{m[1]}{{{m[2]}}}"),
+    (re.compile(r"\\(begin|end)\{dcases\}"), r"\\\1{cases}"),
     (re.compile(r"\\(?:begin|end)\{(eqnarray)(\*?)\}"), lambda m: m[0].replace("eqnarray", "align")),
 )
 
@@ -77,3 +85,33 @@ def for_pandoc(tex: str) -> str:
     for pattern, replacement in _SPELLED_OTHERWISE:
         tex = pattern.sub(replacement, tex)
     return tex
+
+
+# Names that pandoc 3.9 writes and Typst 0.15 no longer knows, each with the letter that it stands for.
+_NO_NAME = {
+    "sect": "∩", "sect.big": "⋂", "sect.sq": "⊓", "sect.sq.big": "⨅", "sect.sq.double": "⩎", "sect.double": "⋒",
+    "sect.dot": "⩀", "sect.and": "⩄", "integral.sect": "⨙",
+    "dot.circle": "⊙", "dot.circle.big": "⨀", "times.circle": "⊗", "times.circle.big": "⨂", "minus.circle": "⊖",
+    "eq.circle": "⊜", "dash.circle": "⊝", "div.circle": "⨸", "lt.circle": "⧀", "gt.circle": "⧁",
+    "bar.v.circle": "⦶", "parallel.circle": "⦷", "backslash.circle": "⦸", "perp.circle": "⦹",
+    "plus.circle.arrow": "⟴", "planck.reduce": "ħ", "angle.right.sq": "⦜", "angle.spheric.top": "⦡",
+    "angle.oblique": "⦦", "bracket.l.double": "⟦", "bracket.r.double": "⟧", "shell.l.double": "⟬",
+    "shell.r.double": "⟭", "brace.l.double": "⦃", "brace.r.double": "⦄", "paren.l.double": "⦅",
+    "paren.r.double": "⦆", "quote.angle.l.double": "«", "quote.angle.r.double": "»",
+    "quote.angle.l.single": "‹", "quote.angle.r.single": "›", "Kai": "Ϗ", "kai": "ϗ", "gimmel": "ג", "shin": "ש",
+}  # fmt: skip
+_NAME = re.compile(r'"(?:\\.|[^"\\])*"|(?<![\w.])[A-Za-z]+(?:\.[A-Za-z]+)*')
+
+
+def nesting(tex: str) -> int:
+    """How many brackets of a formula stand in each other, at most."""
+    depth = deepest = 0
+    for sign in tex:
+        depth += (sign in "([{") - (sign in ")]}")
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def for_typst(written: str) -> str:
+    """Pandoc's formula `written` in names that Typst knows; words in quotes stay."""
+    return _NAME.sub(lambda m: _NO_NAME.get(m[0], m[0]), written)

@@ -20,6 +20,7 @@ MARKDOWN = "commonmark+pipe_tables+strikeout+task_lists+raw_html+autolink_bare_u
 HTML = "html-native_divs-native_spans-auto_identifiers-line_blocks"
 BATCH_S = 20.0  # for a whole notebook, which takes 0.3 s; past that something in it makes pandoc's reader explode
 SINGLE_S = 5.0  # for the texts of half a batch that failed
+TREE_DEPTH = 180  # of lists and objects in each other: what reads trees calls itself, and Python ends that at 1,000
 _TEXTS_A_CALL = 400  # a Windows command line ends at 32,000 characters
 
 
@@ -77,7 +78,8 @@ def _read(texts: Sequence[str], syntax: str, wall_s: float) -> list[list[Node]]:
             (Path(folder) / str(number)).write_text(text, encoding="utf-8", newline="\n")
             names += [str(number), "cut"]
         command = ["--sandbox", "--file-scope", "--from", syntax, "--to", "json", *names]
-        tree = json.loads(_run(command, b"", folder, wall_s))
+        tree = _parsed(_run(command, b"", folder, wall_s))
+    _is_not_deep(tree)
     found: list[list[Node]] = [[]]
     for block in tree["blocks"]:
         if block == {"t": "Para", "c": [{"t": "Str", "c": mark}]}:
@@ -87,6 +89,24 @@ def _read(texts: Sequence[str], syntax: str, wall_s: float) -> list[list[Node]]:
     if len(found) != len(texts) + 1:
         raise ValueError("pandoc gave back another number of texts")
     return found[:-1]
+
+
+def _parsed(written: bytes) -> Node:
+    """Raises ValueError where that is no JSON, or deeper than Python's reader goes."""
+    try:
+        return json.loads(written)
+    except RecursionError:
+        raise ValueError("too deep") from None
+
+
+def _is_not_deep(tree: Node) -> None:
+    level, depth = [tree], 0
+    while level:
+        depth += 1
+        if depth > TREE_DEPTH:
+            raise ValueError("too deep")
+        inside = [list(node.values()) if isinstance(node, dict) else node for node in level]
+        level = [child for children in inside for child in children if isinstance(child, dict | list)]
 
 
 def _write(trees: Sequence[Sequence[Node]], wall_s: float) -> list[str]:

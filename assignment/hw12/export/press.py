@@ -1,7 +1,8 @@
 """Typst at work in a folder: a document to PDF, and which of its pieces it refuses."""
 
+import contextlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import typst
 
-from hw12.export.fonts import MONO, SERIF, FontSet
+from hw12.export.fonts import MATHS, MONO, SERIF, FontSet
 from hw12.export.markup import string
 
 _LOOK = Path(__file__).resolve().parent / "page.typ"
@@ -31,23 +32,23 @@ class Press:
         """What every document begins with."""
         serif, mono = (", ".join(map(string, self.fonts.families(first))) for first in (SERIF, MONO))
         look = _LOOK.read_text(encoding="utf-8")
-        return f"{look}#set text(font: ({serif}))\n#show raw: set text(font: ({mono}))\n"
+        maths = ", ".join(map(string, self.fonts.families(MATHS)))
+        return (
+            f"{look}#set text(font: ({serif}))\n#show raw: set text(font: ({mono}))\n"
+            f"#show math.equation: set text(font: ({maths}))\n"
+        )
 
     def pdf(self, source: str) -> bytes:
         """The PDF of `source`, the same bytes each time. Raises PressError."""
-        try:
+        with _refusals():
             made = self._compiler(source).compile(format="pdf", timestamp=0)
-        except RuntimeError as error:  # TypstError is one
-            raise PressError(str(error)) from error
         assert isinstance(made, bytes)  # a list of pages is for pictures
         return made
 
     def found(self, source: str, label: str) -> list[Any]:
         """The values of all metadata in `source` with `label`, in order. Raises PressError."""
-        try:
+        with _refusals():
             return list(json.loads(self._compiler(source).query(f"<{label}>", field="value", format="json")))
-        except RuntimeError as error:
-            raise PressError(str(error)) from error
 
     def takes(self, source: str) -> bool:
         """Whether `source` compiles behind the usual head."""
@@ -61,6 +62,19 @@ class Press:
         main = self.folder / "main.typ"
         main.write_text(source, encoding="utf-8", newline="\n")
         return typst.Compiler(main, root=self.folder, font_paths=self.fonts.fonts, ignore_system_fonts=True)
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    """Typst's errors, and its panics, as PressError."""
+    try:
+        yield
+    except RuntimeError as error:  # TypstError is one
+        raise PressError(str(error)) from error
+    except BaseException as error:  # a panic of a Rust library, which Python does not count as an Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise PressError(f"Typst broke off: {error}") from error
 
 
 def broken(items: Sequence[str], takes: Callable[[Sequence[str]], bool]) -> set[int]:

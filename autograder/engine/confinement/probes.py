@@ -57,7 +57,7 @@ def _probe(box: Box, layer: str) -> Probe:
     if layer == "uid" and os.geteuid() != 0:
         return Probe(layer, False, "only root can take on another uid", _REMEDIES[layer])
     if layer not in box.layers:
-        return Probe(layer, False, "switched off", "switch it on")
+        return Probe(layer, False, "switched off", f"leave `--without {layer}` out")
     together = _with_what_it_needs(box, layer)
     works, found = ask(box.only(together), _question(box, layer))
     if layer == "uid" and works and len(together) > 1:

@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 SHIPPED = Path(__file__).resolve().parent / "fonts"  # README.md there: which, from where, under what licence
 # In the order in which a character is looked for. The first two come inside Typst, DejaVu with matplotlib.
 SERIF = ("Libertinus Serif", "New Computer Modern Math", "DejaVu Sans")
+MATHS = ("New Computer Modern Math", "DejaVu Sans")
 MONO = ("DejaVu Sans Mono", "DejaVu Sans")
 _LAST = (
     "Noto Sans Hebrew",

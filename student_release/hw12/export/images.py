@@ -42,11 +42,12 @@ class Pictures:
     work: Path
     folder: Path | None = None
     known: dict[str, Picture | str] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)  # the sentences that stand in the place of pictures
 
     def find(self, target: str, cell: Cell, width: str = "") -> Picture | str:
         """The picture that `target` names in `cell`, or a sentence that says why there is none."""
         content = self._content(target, cell)
-        return content if isinstance(content, str) else self.keep(content, _short(target), width)
+        return self._lost(content) if isinstance(content, str) else self.keep(content, _short(target), width)
 
     def keep(self, content: bytes, name: str, width: str = "") -> Picture | str:
         """The picture in `content` as a file of the work folder, or a sentence. `width` is HTML's: 300, 300px, 50%."""
@@ -54,7 +55,11 @@ class Pictures:
         if digest not in self.known:
             self.known[digest] = self._file(content, digest, name)
         found = self.known[digest]
-        return found if isinstance(found, str) else _sized(found, width)
+        return self._lost(found) if isinstance(found, str) else _sized(found, width)
+
+    def _lost(self, said: str) -> str:
+        self.lost.append(said)
+        return said
 
     def _content(self, target: str, cell: Cell) -> bytes | str:
         scheme = target.partition(":")[0].lower() if ":" in target else ""
@@ -129,6 +134,8 @@ def _raster(content: bytes) -> tuple[bytes, str, float, float]:
 
 
 def _rewritten(image: Image.Image) -> tuple[bytes, str]:
+    if image.mode.startswith("I"):  # 16 bits of grey, of which Pillow would cut all above 255 to white
+        image = image.point(lambda grey: grey / 257).convert("L")
     transparent = "A" in image.getbands() or "transparency" in image.info
     image = image.convert("RGBA" if transparent else "RGB")
     image.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
@@ -151,7 +158,7 @@ def _sized(picture: Picture, width: str) -> Picture:
         wide = float(wish[1]) * (WIDTH_PT / 100 if wish[2] == "%" else POINTS_PER_PX)
     high = wide * picture.height_pt / picture.width_pt
     scale = min(1.0, WIDTH_PT / wide, HEIGHT_PT / high)
-    return Picture(picture.file, round(wide * scale, 1), round(high * scale, 1))
+    return Picture(picture.file, max(1.0, round(wide * scale, 1)), max(1.0, round(high * scale, 1)))
 
 
 def _short(target: str) -> str:

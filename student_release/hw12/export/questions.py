@@ -15,7 +15,8 @@ from pathlib import Path
 from hw12.export.notebook import Cell
 
 TABLE = Path(__file__).resolve().parents[2] / "written.json"  # beside the notebook and the package
-_PLACE_TO_WRITE = re.compile(r"[_*\s]*type your answer here[^\n]{0,40}", re.IGNORECASE)  # Otter's words
+# Otter's words, and no word more: who goes on behind them has answered.
+_PLACE_TO_WRITE = re.compile(r"[_*\s]*type your answer here(?:, replacing this text)?[_*.\s]*", re.IGNORECASE)
 _BEGIN, _END = "<!-- BEGIN QUESTION -->", "<!-- END QUESTION -->"
 _NAME = re.compile(r"(?m)^#{1,6}[^\n]*`(?P<name>\w+)`\s*$")
 _POINTS = re.compile(r"\n_Points:_ [\d.]+\s*\Z")  # Otter's line; the page says it at its top
@@ -58,6 +59,12 @@ class Answers:
     of: dict[str, tuple[Cell, ...]]
     elsewhere: tuple[Cell, ...]
     untouched: tuple[str, ...] = ()  # questions answered in code whose cell is as it was handed out
+    halves: tuple[str, ...] = ()  # written questions with an answer where one part, text or code, is as handed out
+
+    def unseen(self) -> tuple[str, ...]:
+        """The written questions with code of which no output is printed: it was not run, or that was cleared."""
+        code = {name: [cell for cell in cells if cell.kind == "code"] for name, cells in self.of.items()}
+        return tuple(name for name, cells in code.items() if cells and not any(cell.outputs for cell in cells))
 
     def empty(self) -> tuple[str, ...]:
         """The written questions without an answer."""
@@ -107,7 +114,8 @@ def answers(homework: Homework, cells: Sequence[Cell]) -> Answers:
     finder = _Finder(homework)
     for cell in cells:
         finder.take(cell)
-    return Answers({name: tuple(found) for name, found in finder.of.items()}, tuple(finder.elsewhere), finder.rest())
+    of = {name: tuple(found) for name, found in finder.of.items()}
+    return Answers(of, tuple(finder.elsewhere), finder.rest(), finder.halves())
 
 
 class _Finder:
@@ -119,6 +127,7 @@ class _Finder:
         self.of: dict[str, list[Cell]] = {question.name: [] for question in homework.questions}
         self.elsewhere: list[Cell] = []
         self.untouched: list[str] = []
+        self.blank: list[tuple[str | None, str]] = []  # question and kind of cell
         self.current: str | None = None
 
     def take(self, cell: Cell) -> None:
@@ -129,7 +138,10 @@ class _Finder:
         self._move(cell, same)
         if same is not None and cell.kind == "code" and not shows_picture(cell):  # as it was handed out
             self.untouched += [same.question] if same.question else []
-        elif not is_blank(cell):
+            self.blank.append((same.question, cell.kind))
+        elif is_blank(cell):
+            self.blank += [(self.current, cell.kind)] if cell.source.strip() or cell.id in self.by_id else []
+        else:
             self._keep(cell)
 
     def _move(self, cell: Cell, same: ReleasedCell | None) -> None:
@@ -150,6 +162,10 @@ class _Finder:
 
     def rest(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(name for name in self.untouched if name not in self.of))
+
+    def halves(self) -> tuple[str, ...]:
+        written = {(name, cell.kind) for name, cells in self.of.items() for cell in cells}
+        return tuple(dict.fromkeys(n for n, kind in self.blank if n and self.of.get(n) and (n, kind) not in written))
 
 
 def shows_picture(cell: Cell) -> bool:

@@ -94,6 +94,7 @@ _TAG = re.compile(r"<\s*(?P<end>/?)\s*(?P<name>[A-Za-z][\w-]*)(?P<rest>[^>]*)>\s
 _COMMENT = re.compile(r"<!--(?P<text>.*?)(?:-->|\Z)", re.DOTALL)
 _OTTERS = re.compile(r"\s*(?:BEGIN|END) QUESTION\s*")
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_ALONE = frozenset(["checked", "controls", "disabled", "hidden", "nowrap", "open", "reversed"])  # need no value
 _UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary\s*>", re.DOTALL | re.IGNORECASE)
 _LEFT_OUT = "A script or style sheet stood here; it is left out."
@@ -109,6 +110,12 @@ def scripts_left_out(html: str) -> tuple[str, list[str]]:
     """`html` without scripts and style sheets, and a sentence if there were any."""
     clean = _UNSEEN.sub("", html)
     return clean, [_LEFT_OUT] if re.search(r"<script\b", html, re.IGNORECASE) else []
+
+
+def vanishes(html: str) -> bool:
+    """Whether `html`, which has no letters, has elements that a browser would show something for (or a student hid)."""
+    names = (tag["name"].lower() for tag in _TAG.finditer(html))
+    return bool(re.search(r"<[?!]", html)) or any(name not in _KNOWN for name in names)
 
 
 def summaries_marked(html: str) -> str:
@@ -157,13 +164,19 @@ def inline(inlines: list[Node]) -> list[Node]:
             stack[-1][2].append(node)
             continue
         tag = _TAG.fullmatch(node["c"][1])
-        if tag is None or tag["name"].lower() not in _KNOWN:
+        if tag is None or tag["name"].lower() not in _KNOWN or _is_a_comparison(tag["rest"]):
             stack[-1][2].extend(_no_tag(node["c"][1]))
         else:
             _tag(stack, tag["name"].lower(), tag["end"] == "/", node["c"][1])
     while len(stack) > 1:
         _close(stack, wrapped=False)
     return stack[0][2]
+
+
+def _is_a_comparison(rest: str) -> bool:
+    """Whether a tag with `rest` behind its name is two signs among words, as in `a <b and c> d`."""
+    bare = _ATTRIBUTE.sub(" ", rest).replace("/", " ").split()
+    return any(word.lower() not in _ALONE for word in bare)
 
 
 def _tag(stack: list[tuple[str, str, list[Node]]], name: str, ends: bool, source: str) -> None:

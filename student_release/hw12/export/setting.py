@@ -16,17 +16,26 @@ from hw12.export.printable import names, normal, shown, without_shape
 
 @dataclass
 class Setting:
-    """Blocks and formulas with the press that sets them; `missing` are the characters shown by number."""
+    """Blocks and formulas with the press that sets them.
+
+    missing: characters that are shown by their number; lost: the sentences in the place of pictures.
+    """
 
     press: Press
     parts: tuple[Part, ...]
     body: Body
     missing: frozenset[str]
+    lost: tuple[str, ...] = ()
 
     @property
     def blocks(self) -> tuple[tuple[str, ...], ...]:
         """The blocks of each part."""
         return self.body.blocks
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The formulas that are shown as their source."""
+        return tuple(f.source for f, made in zip(self.body.sources, self.body.formulas, strict=True) if made is None)
 
     def source(self, pages: str) -> str:
         """A whole document: look, formulas, and `pages`, which refers to them."""
@@ -66,8 +75,9 @@ def set_parts(parts: Sequence[Part], folder: Path | None) -> Iterator[Setting]:
         font_set, unknown = fonts.font_set(fonts.uncovered(letters) - shapeless, places[1])
         missing = shapeless | unknown
         clean = tuple(replace(part, text=shown(normal(part.text), missing)) for part in parts)
-        body = convert(clean, Pictures(places[0], folder))
-        yield Setting(Press(places[0], font_set), clean, body, missing)
+        pictures = Pictures(places[0], folder)
+        body = convert(clean, pictures)
+        yield Setting(Press(places[0], font_set), clean, body, missing, tuple(dict.fromkeys(pictures.lost)))
 
 
 def pdf_of(setting: Setting, pages: str) -> bytes:
@@ -84,6 +94,6 @@ def missing_note(missing: frozenset[str]) -> str:
 
 
 def _formulas(body: Body) -> str:
-    made = [formula or f"#unread({markup.string(body.sources[n].source)})" for n, formula in enumerate(body.formulas)]
+    made = [formula or markup.unread(body.sources[n].source) for n, formula in enumerate(body.formulas)]
     listed = "".join(f"[{formula}],\n" for formula in made)
     return f"#let formulas = (\n{listed})\n#let f(number) = formulas.at(number)\n"

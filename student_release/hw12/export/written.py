@@ -23,12 +23,17 @@ _ELSEWHERE = "elsewhere"
 
 @dataclass(frozen=True)
 class Written:
-    """The PDF, the answers that it holds, questions that go on behind the last one, characters without a font."""
+    """The PDF, the answers that it holds, questions that go on behind the last one, and what it cannot show:
+
+    characters without a font, formulas that are shown as their source, notes in the place of pictures.
+    """
 
     pdf: bytes
     answers: Answers
     continued: tuple[str, ...]
     missing: frozenset[str]
+    unread: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass
@@ -90,7 +95,7 @@ def _print(homework: Homework, found: Answers, folder: Path | None, *, template:
             setting.mend()
             pdf = _settled(plan)
         continued = tuple(s.question.name for s in sheets if s.kept < len(plan.blocks(s.answer)))
-        return Written(pdf, found, continued, setting.missing)
+        return Written(pdf, found, continued, setting.missing, setting.unread, setting.lost)
 
 
 def _laid_out(homework: Homework, found: Answers) -> tuple[list[Part], list[_Sheet], list[int]]:

@@ -1,6 +1,6 @@
 # What: every step takes the gradient at the start
 # Fails test_hidden_steps: the gradient at the start
-# Fails test_hidden_rate: a slow fall
+# Fails test_hidden_rate: mend it first
 def descend(c, step_size, iterations):
     slope = test_error_gradient(c)
     path = [c]
