@@ -61,6 +61,7 @@ class _Run:
         self._done: list[Graded] = []
         self._worker: Worker | None = None
         self._line: Stage | None = None
+        self._alone = False  # whether nothing has run in the worker before the line
 
     def all(self) -> None:
         """Runs every graded cell and judges every question of the plan."""
@@ -115,7 +116,7 @@ class _Run:
 
     def _of_whom(self, failure: Failure) -> Failure:
         """`failure`, or where the watch has ended all that the submission runs together, that."""
-        ended = self._worker is not None and self._worker.watch.hit is not None
+        ended = self._worker is not None and self._worker.watch.look() is not None
         return _Together(str(failure)) if ended else failure
 
     def _say(self, cell: Graded, ran: Ran) -> None:
@@ -155,17 +156,26 @@ class _Run:
                 line.close()
                 if self._over():
                     raise
-                self._lose(cell, failure)
+                self._blame(cell, self._of_whom(failure))
                 return None
         return line
+
+    def _blame(self, cell: Graded, failure: Failure) -> None:
+        """The cell, unless the limit may have been passed by what was left running before it: then nobody."""
+        if isinstance(failure, _Together) and not self._alone:
+            self._close()
+        else:
+            self._lose(cell, failure)
 
     def _new_line(self) -> Stage:
         if self._worker is not None and self._worker.watch.hit is not None:
             self._close()
+        self._alone = self._worker is None
         try:
             return self._new_worker().fork_line(derived(self._job.seed, "cells"))
         except (Gone, Failure):
             self._close()  # the keeper has gone as well: everything anew
+        self._alone = True
         try:
             return self._new_worker().fork_line(derived(self._job.seed, "cells"))
         except (Gone, Failure) as failure:

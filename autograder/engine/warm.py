@@ -66,7 +66,7 @@ class Zygote:
 
     def _keeper(self, ours: socket.socket, watch: Watcher, pid: int) -> Stage:
         try:
-            return Stage(Channel(ours, for_worker=False), self._limits, lambda: watch.hit, pid)
+            return Stage(Channel(ours, for_worker=False), self._limits, watch.look, pid)
         except (Gone, OutOfTime, BadReply):
             raise GraderFault(
                 "a confined worker did not start: `python -m autograder doctor` says what this machine can confine."

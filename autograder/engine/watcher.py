@@ -16,6 +16,7 @@ class Watcher:
 
     def __init__(self, box: Box, keeper: int) -> None:
         self.hit: str | None = None
+        self._looking = threading.Lock()
         self._keeper = keeper
         self._watch = Watch(box, keeper)
         self._over = threading.Event()
@@ -34,11 +35,17 @@ class Watcher:
         self._over.set()
         self._thread.join()
 
-    def _poll(self) -> None:
-        while not self._over.wait(_EVERY_S):
-            exceeded = self._watch.exceeded()
+    def look(self) -> str | None:
+        """What `hit` is now: in a cgroup the kernel ends a process, whichever it takes, before a poll sees it."""
+        with self._looking:
+            exceeded = None if self.hit else self._watch.exceeded()
             if exceeded is not None:
                 self.hit = f"it went over a limit ({exceeded})"
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(self._keeper, signal.SIGKILL)
+            return self.hit
+
+    def _poll(self) -> None:
+        while not self._over.wait(_EVERY_S):
+            if self.look():
                 return
