@@ -164,6 +164,11 @@ def _summary(book: Gradebook, exported: exports.Exported) -> Iterator[str]:
         yield f"{len(exported.without)} in the roster handed nothing in: {_listed(exported.without)}."
     if exported.unknown:
         yield f"{len(exported.unknown)} are not in the roster: {_listed(exported.unknown)}."
+    if exported.twice:
+        yield (
+            f"{len(exported.twice)} in the roster have a row for each of two submissions under different names or "
+            f"numbers, of which one counts: {_listed(exported.twice)}."
+        )
     if states.keys() & {"could not judge", "set aside"}:
         yield "What could not be judged has no grade: mend what is said above; `--regrade changed` tries it once more."
     others = book.other_autograders()

@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.classroom.schema import TABLES, VERSION
 
 FILE, LOCK = "gradebook.sqlite", "gradebook.lock"
+GRADES = "grades.csv"  # stands beside it once a run has come to its exports
 _WAIT_S = 5.0  # for somebody who reads the file meanwhile
 
 
@@ -29,11 +30,9 @@ def locked(folder: Path) -> Iterator[None]:
         ) from None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except OSError as error:
         os.close(descriptor)
-        raise GradebookError(
-            f"Another run is writing to {folder}: wait for its end, or choose another folder with -o."
-        ) from None
+        raise GradebookError(_not_locked(error, folder)) from None
     try:
         yield
     finally:
@@ -44,6 +43,8 @@ def locked(folder: Path) -> Iterator[None]:
 def connected(folder: Path) -> Iterator[sqlite3.Connection]:
     """The gradebook in `folder`, made if there is none, as long as the context lasts. Raises GradebookError."""
     path = folder / FILE
+    if path.is_file() and not path.stat().st_size and (folder / GRADES).exists():
+        raise GradebookError(_damaged(path, "it is empty, and there were grades"))
     with in_words(path):
         made = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
         with contextlib.closing(made) as connection:
@@ -109,6 +110,14 @@ def _sentence(error: sqlite3.Error, path: Path) -> str:
     if code == sqlite3.SQLITE_BUSY:
         return f"Another program holds {path} locked: close it, and run the same again."
     return f"{path} cannot be used ({said}): run the same again; what is written is kept."
+
+
+def _not_locked(error: OSError, folder: Path) -> str:
+    if isinstance(error, BlockingIOError):
+        return f"Another run is writing to {folder}: wait for its end, or choose another folder with -o."
+    return (
+        f"{folder} cannot be locked for one run ({error.strerror}): choose a folder on a disk of this machine with -o."
+    )
 
 
 def _damaged(path: Path, said: str) -> str:

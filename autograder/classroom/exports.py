@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classroom import feedback
+from autograder.classroom.database import GRADES
 from autograder.classroom.gradebook import Gradebook
 from autograder.classroom.handed import FORMULA, Student
 from autograder.classroom.reading import rows, stand_ins
@@ -16,7 +17,7 @@ from autograder.classroom.results import SubmissionRow
 from autograder.classroom.roster import Entry, Roster
 from autograder.engine.private_file import private_file
 
-GRADES, CANVAS, GRADESCOPE, FEEDBACK = "grades.csv", "canvas.csv", "gradescope.csv", "feedback"
+CANVAS, GRADESCOPE, FEEDBACK = "canvas.csv", "gradescope.csv", "feedback"
 _NOT_HANDED_IN = "not handed in"
 
 
@@ -27,6 +28,15 @@ class Exported:
     students: int = 0
     without: list[str] = field(default_factory=list)  # names in the roster that handed nothing in
     unknown: list[str] = field(default_factory=list)  # names that the roster does not have
+    twice: list[str] = field(default_factory=list)  # names in the roster that have a row for each of two submissions
+
+    def note(self, student: Student, entry: Entry | None, has_roster: bool, before: bool) -> None:
+        """A student's row; `before`: whether whoever the roster has for them has one already."""
+        self.students += 1
+        if entry is not None and before:
+            self.twice.append(entry.student.name or entry.student.identity)
+        elif entry is None and has_roster:
+            self.unknown.append(student.name)
 
 
 def export(book: Gradebook, folder: Path, roster: Roster | None) -> Exported:
@@ -51,9 +61,8 @@ def export(book: Gradebook, folder: Path, roster: Roster | None) -> Exported:
                 if (row.key, student.identity) in replaced:
                     continue
                 entry = roster.find(student) if roster else None
+                exported.note(student, entry, roster is not None, id(entry) in found)
                 found.add(id(entry))
-                exported.unknown += [student.name] if roster and entry is None else []
-                exported.students += 1
                 for line, table in tables:
                     table.writerow(line(student, entry, row, questions, points))
                 feedback.write(folder / FEEDBACK, student, row, title)

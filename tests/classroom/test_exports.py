@@ -195,6 +195,15 @@ def test_who_is_missing_and_who_is_unknown_is_said(exported, tmp_path):
     assert [row["State"] for row in rows(tmp_path / exports.GRADES)] == ["graded", "graded", "not handed in"]
 
 
+def test_two_rows_of_one_in_the_roster_are_said(exported, tmp_path):
+    path = tmp_path / "roster.csv"
+    path.write_text("name,id,email\nAda Lovelace,1,ada@x\nGrace,2,\n")
+    class_ = {Student("Ada Lovelace", "1"): graded(case()), Student("Lovelace, Ada"): graded(), Student("Grace"): None}
+    said = exported(class_, read_roster(path))
+    assert (said.students, said.twice, said.unknown) == (3, ["Ada Lovelace"], [])
+    assert [row["ID"] for row in rows(tmp_path / exports.GRADES)] == ["1", "1", "2"]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -1,5 +1,6 @@
 """What a gradebook keeps, asks for again, and says where it cannot be used."""
 
+import errno
 import os
 import sqlite3
 import subprocess
@@ -258,6 +259,27 @@ def test_two_runs_at_once_are_refused_and_a_dead_one_is_no_hindrance(tmp_path):
         process.wait()
     with gradebook(tmp_path) as book:
         assert book.counts().there == 0
+
+
+def test_a_folder_that_cannot_be_locked_is_no_other_run(tmp_path, monkeypatch):
+    def refuse(descriptor, operation):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(database.fcntl, "flock", refuse)
+    with (
+        pytest.raises(GradebookError, match=r"cannot be locked for one run \(No locks available\)"),
+        gradebook(tmp_path),
+    ):
+        pass
+
+
+def test_a_gradebook_of_no_bytes_beside_grades_does_not_begin_anew(tmp_path):
+    run(tmp_path, [handed("ada")])
+    for path in tmp_path.glob(f"{database.FILE}*"):
+        path.write_bytes(b"")
+    (tmp_path / database.GRADES).write_text("Name\n")
+    with pytest.raises(GradebookError, match=r"is damaged \(it is empty, .*move it away"), gradebook(tmp_path):
+        pass
 
 
 @pytest.mark.parametrize("spoil", [b"this is no database, but a text that is long enough to be one" * 40, None])
