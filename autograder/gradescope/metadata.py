@@ -79,8 +79,14 @@ def _metadata(content: Mapping[str, Any]) -> Metadata:
 
 
 def _late(content: Mapping[str, Any], assignment: Mapping[str, Any]) -> timedelta | None:
-    created, due = _time(content.get("created_at")), _time(assignment.get("due_date"))
+    created, due = _time(content.get("created_at")), _due(_objects(content.get("users")), assignment)
     return created - due if created and due and created > due else None
+
+
+def _due(users: list[dict[str, Any]], assignment: Mapping[str, Any]) -> datetime | None:
+    """The last of the due dates of its members, which an extension moves; where none has one, everyone's."""
+    own = [_time(one["assignment"].get("due_date")) for one in users if isinstance(one.get("assignment"), dict)]
+    return max((date for date in own if date), default=_time(assignment.get("due_date")))
 
 
 def _objects(value: object) -> list[dict[str, Any]]:

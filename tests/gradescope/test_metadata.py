@@ -20,6 +20,12 @@ def due(when, **more):
     return changed(assignment=DOCUMENTED["assignment"] | {"due_date": when, **more})
 
 
+def extended(*dates):
+    """Everyone's due date is two days ago; each member has one of their own, None for none."""
+    users = [DOCUMENTED["users"][0] | ({"assignment": {"due_date": date}} if date else {}) for date in dates]
+    return due("2018-06-29T14:22:31-07:00") | {"users": users}
+
+
 def failed_on_gradescope(number):
     return [{"autograder_error": True}] * number
 
@@ -50,6 +56,11 @@ def test_the_documented_example_is_understood(read):
         (due("2018-07-01T21:22:00+00:00"), ", submission 2, less than a minute after the due date"),
         (due("2018-07-01T21:22:33+00:00"), ", submission 2"),  # a second before it, in another zone
         (due("2018-06-30T00:00:00-07:00", late_due_date="2018-07-05T00:00:00-07:00"), "1 day 14 hours after"),
+        (extended("2018-07-03T00:00:00-07:00"), ", submission 2"),
+        (extended("2018-06-30T14:22:31-07:00"), ", submission 2, 1 day after the due date"),
+        (extended(None, "2018-06-30T14:22:31-07:00"), ", submission 2 of a group of 2, 1 day after the due date"),
+        (extended("2018-06-28T00:00:00-07:00", "2018-07-03T00:00:00-07:00"), ", submission 2 of a group of 2"),
+        (extended("soon"), ", submission 2, 2 days after the due date"),
         (changed(submission_method="GitHub"), ", submission 2"),
         ({}, ""),
     ],
