@@ -54,6 +54,13 @@ def test_a_folder_that_the_export_lacks_is_listed_with_its_reason(lay):
     assert found["submission_104"].handed.students[0].name == "submission_104"
 
 
+def test_somebody_whom_a_group_names_twice_is_one(lay):
+    people = "".join(f"  - :name: {name}\n    :sid: '{sid}'\n" for name, sid in [("Ada", 1), ("Li", 2), ("Ada", 1)])
+    metadata = f"submission_1:\n  :submitters:\n{people}"
+    _, found = taken(lay({"submission_metadata.yml": metadata.encode(), "submission_1/small.ipynb": ONE}))
+    assert [one.name for one in found["submission_1"].handed.students] == ["Ada", "Li"]
+
+
 def test_metadata_that_is_no_yaml_is_refused(lay):
     path = lay({"submission_metadata.yml": b"a: [", "submission_1/small.ipynb": ONE})
     with pytest.raises(IntakeError, match=r"submission_metadata.yml cannot be read .* press \"Export Submissions\""):

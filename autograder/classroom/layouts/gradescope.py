@@ -73,7 +73,8 @@ def _students(about: object, folder: str) -> tuple[Student, ...]:
     listed = about.get(":submitters") if isinstance(about, dict) else None
     people = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     found = tuple(Student(_text(one, ":name"), _text(one, ":sid"), _text(one, ":email")) for one in people)
-    return tuple(one for one in found if one.identity) or (Student(shown(folder)),)
+    once = {one.identity: one for one in found if one.identity}  # a group may name somebody twice
+    return tuple(once.values()) or (Student(shown(folder)),)
 
 
 def _text(one: dict[object, object], key: str) -> str:
