@@ -9,6 +9,7 @@ import pytest
 from downloads import as_folder, as_zip, canvas, gradescope, moodle, notebook, zipped
 
 from autograder.classroom.intake import notebook_of, take_in
+from autograder.classroom.roster import read_roster
 from autograder.classroom.tree import IntakeError, opened
 from autograder.engine.notebook import ReadLimits
 
@@ -116,6 +117,15 @@ def test_moodles_files_side_by_side_are_participants(lay):
     assert kind == "Moodle"
     assert found["Ada Lovelace_21"].handed.students[0].name == "Ada Lovelace"
     assert read(path, "Ada Lovelace_21") == ONE
+
+
+def test_moodles_number_of_a_participant_is_no_number_of_a_roster(lay, tmp_path):
+    (tmp_path / "roster.csv").write_text("name,id\nAda Lovelace,22\n")
+    (tmp_path / "worksheet.csv").write_text("Identifier,Full name,Email address\nParticipant 22,Robert Marley,b@x\n")
+    _, found = taken(lay({"Bob Marley_22_assignsubmission_file_/small.ipynb": ONE}))
+    (bob,) = found["Bob Marley_22"].handed.students
+    assert read_roster(tmp_path / "roster.csv").find(bob) is None
+    assert read_roster(tmp_path / "worksheet.csv").find(bob).student.email == "b@x"
 
 
 def test_a_folder_of_notebooks_zips_and_folders(lay):
