@@ -261,6 +261,20 @@ def test_two_runs_at_once_are_refused_and_a_dead_one_is_no_hindrance(tmp_path):
         assert book.counts().there == 0
 
 
+def test_a_gradebook_is_for_its_owner_alone(tmp_path):
+    def rights():
+        return {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+
+    with gradebook(tmp_path) as book:
+        book.begin("digest", Parts("", {}), "")
+        there = rights()
+    assert there.keys() > {database.FILE, f"{database.FILE}-wal"}
+    assert not any(there.values())
+    (tmp_path / database.FILE).chmod(0o644)  # as it was once made
+    with gradebook(tmp_path):
+        assert not any(rights().values())
+
+
 def test_a_folder_that_cannot_be_locked_is_no_other_run(tmp_path, monkeypatch):
     def refuse(descriptor, operation):
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
