@@ -11,7 +11,7 @@ from downloads import as_folder, as_zip, canvas, gradescope, moodle, notebook, z
 from autograder.classroom.intake import notebook_of, take_in
 from autograder.classroom.roster import read_roster
 from autograder.classroom.tree import IntakeError, opened
-from autograder.engine.notebook import ReadLimits
+from autograder.engine.notebook import ReadLimits, SubmissionError
 
 ONE, TWO = notebook("x = 1"), notebook("x = 2")
 
@@ -93,6 +93,16 @@ def test_a_name_with_numbers_is_understood_on_canvas(lay):
     _, found = taken(lay({"smith_3_LATE_77_88_my_2_small.ipynb": ONE}))
     (one,) = found.values()
     assert (one.handed.students[0].name, one.handed.students[0].sid, one.handed.late) == ("smith_3", "77", True)
+
+
+@pytest.mark.parametrize("name", ["li_2_text.html", "li_LATE_2_link.html", "anon_xY2_text.html"])
+def test_who_typed_into_canvas_and_sent_no_file_is_listed(lay, name):
+    path = lay({"ada_1_5_small.ipynb": ONE, name: b"<p>here it is</p>"})
+    _, found = taken(path)
+    assert set(found) == {"ada_1_5_small.ipynb", name}
+    with pytest.raises(SubmissionError, match="is no notebook"):
+        read(path, name)
+    assert found[name].handed.late == ("LATE" in name)
 
 
 def test_two_other_notebooks_at_once_on_canvas_are_not_taken_for_attempts(lay):
