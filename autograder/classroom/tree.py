@@ -3,7 +3,7 @@
 import os
 import zipfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
@@ -96,10 +96,14 @@ def opened(path: Path) -> Iterator[Tree]:
     if path.is_dir():
         yield Folder(path)
         return
-    try:
-        with open_plain(path) as file:
+    with ExitStack() as stack:  # what goes wrong while it is used is not caught here
+        try:
+            file = stack.enter_context(open_plain(path))
             entries = plain_entries(file, path.name, CLASS_LIMITS)
-            with zipfile.ZipFile(file) as archive:
-                yield Zip(archive, entries)
-    except SubmissionError as error:
-        raise IntakeError(str(error).removesuffix(f": {AGAIN}.") + ": download it again.") from None
+            archive = stack.enter_context(zipfile.ZipFile(file))
+        except SubmissionError as error:
+            said = str(error).removesuffix(f": {AGAIN}.")
+            raise IntakeError(f"{said}: download it again, or unpack it and give the folder.") from None
+        except OSError as error:
+            raise IntakeError(f"{path} cannot be read ({error.strerror}); expected a file that you may read.") from None
+        yield Zip(archive, entries)

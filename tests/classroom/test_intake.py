@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from downloads import as_folder, as_zip, canvas, gradescope, moodle, notebook, zipped
 
+from autograder.classroom import tree
 from autograder.classroom.intake import notebook_of, take_in
 from autograder.classroom.roster import read_roster
 from autograder.classroom.tree import IntakeError, opened
@@ -66,6 +67,33 @@ def test_metadata_that_is_no_yaml_is_refused(lay):
     path = lay({"submission_metadata.yml": b"a: [", "submission_1/small.ipynb": ONE})
     with pytest.raises(IntakeError, match=r"submission_metadata.yml cannot be read .* press \"Export Submissions\""):
         taken(path)
+
+
+def test_metadata_that_is_no_plain_file_is_refused(tmp_path):
+    folder = as_folder(tmp_path / "in", {"submission_1/small.ipynb": ONE})
+    (folder / "submission_metadata.yml").symlink_to(tmp_path / "elsewhere.yml")
+    with pytest.raises(IntakeError, match=r"submission_metadata.yml cannot be read .* is a link"):
+        taken(folder)
+
+
+def test_metadata_that_is_damaged_in_the_zip_is_refused(tmp_path):
+    path = as_zip(tmp_path / "in.zip", gradescope(ONE, TWO))
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo("assignment_5_export/submission_metadata.yml").header_offset
+    content = bytearray(path.read_bytes())
+    content[start + 100 : start + 140] = bytes(40)
+    path.write_bytes(content)
+    with pytest.raises(IntakeError, match=r"submission_metadata.yml cannot be read .* is damaged"):
+        taken(path)
+
+
+def test_a_zip_that_staff_may_not_read_is_refused(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(tree, "open_plain", refuse)
+    with pytest.raises(IntakeError, match=r"in.zip cannot be read \(Permission denied\)"):
+        taken(as_zip(tmp_path / "in.zip", {"ada.ipynb": ONE}))
 
 
 def test_metadata_that_would_make_objects_makes_none(lay):
