@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import struct
 import zipfile
 
 import pytest
@@ -84,6 +85,26 @@ def test_metadata_that_is_damaged_in_the_zip_is_refused(tmp_path):
     content[start + 100 : start + 140] = bytes(40)
     path.write_bytes(content)
     with pytest.raises(IntakeError, match=r"submission_metadata.yml cannot be read .* is damaged"):
+        taken(path)
+
+
+def test_a_zip_in_the_format_for_huge_zips_is_read(tmp_path):
+    path, count = tmp_path / "class.zip", 65_540
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(count):
+            archive.writestr(f"{number}.ipynb", b"")
+    with opened(path) as tree:
+        assert len(tree.names) == count
+
+
+def test_a_directory_that_is_said_to_be_huge_is_not_read(tmp_path):
+    path = as_zip(tmp_path / "class.zip", {"ada.ipynb": ONE})
+    content = path.read_bytes()
+    end = content.rindex(b"PK\x05\x06")
+    huge = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, 10**9, 0)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    path.write_bytes(content[:end] + huge + locator + content[end:])
+    with pytest.raises(IntakeError, match="holds more than 200000 files"):
         taken(path)
 
 
