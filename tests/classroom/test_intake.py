@@ -213,7 +213,8 @@ def test_a_name_that_begins_with_a_dot_is_a_name(lay):
     _, found = taken(
         lay({".dot.ipynb": ONE, "._ada.ipynb": b"", ".git/x.ipynb": b"", "a/.ipynb_checkpoints/small.ipynb": b""})
     )
-    assert list(found) == [".dot.ipynb"]
+    assert list(found) == [".dot.ipynb", "a/"]
+    assert "holds no notebook, nothing" in found["a/"].reason
 
 
 def test_names_are_composed_and_undecodable_ones_shown(tmp_path):
@@ -236,7 +237,34 @@ def test_links_are_not_followed(tmp_path):
     (folder / "mallory").symlink_to(tmp_path, target_is_directory=True)
     _, found = taken(folder)
     assert "is a link" in found["eve.ipynb"].reason
-    assert "mallory/" not in found
+    assert "holds no notebook, nothing" in found["mallory/"].reason
+
+
+@pytest.mark.parametrize("laid", ["zip", "folder"])
+@pytest.mark.parametrize("top", ["", "class/"])
+def test_an_empty_folder_is_a_student_who_is_listed(tmp_path, laid, top):
+    path, files = tmp_path / "in", {f"{top}ada.ipynb": ONE, f"{top}li.ipynb": TWO}
+    if laid == "zip":
+        as_zip(path, files)
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.mkdir(f"{top}tim")
+    else:
+        (as_folder(path, files) / top / "tim").mkdir()
+    _, found = taken(path)
+    assert set(found) == {"ada.ipynb", "li.ipynb", "tim/"}
+    assert "holds no notebook, nothing" in found["tim/"].reason
+
+
+@pytest.mark.parametrize("name", ["tim_9_5_small.ipynb", "submission_9", "tim"])
+def test_an_empty_folder_hides_no_layout(tmp_path, name):
+    for kind, files in {
+        "Moodle": moodle(ONE, TWO),
+        "Canvas": canvas(ONE, TWO),
+        "Gradescope": gradescope(ONE, TWO),
+    }.items():
+        path = as_folder(tmp_path / kind, files)
+        (path / name).mkdir()
+        assert taken(path)[0] == kind
 
 
 def test_a_folder_without_a_notebook_is_listed_with_its_reason(lay):
