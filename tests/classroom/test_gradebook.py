@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import msgspec
 import pytest
 
 from autograder.classroom import database
@@ -160,6 +161,13 @@ def test_a_changed_test_regrades_that_question_alone_and_keeps_the_rest(tmp_path
         "word": "failed",
     }
     assert run(tmp_path, [handed("ada")], parts=new, regrade="changed") == []
+
+
+def test_time_and_memory_of_a_part_are_not_taken_for_those_of_the_whole(tmp_path):
+    run(tmp_path, [handed("ada")], lambda: msgspec.structs.replace(outcome(), seconds=9.0, memory_mb=80.0))
+    run(tmp_path, [handed("ada")], parts=Parts("base", {"double": "d1", "word": "w2"}), regrade="changed")
+    row = rows_of(tmp_path)["ada-1"]
+    assert (row.seconds, row.memory_mb) == (9.0, 80.0)
 
 
 def test_a_changed_engine_regrades_all_of_it(tmp_path):
