@@ -28,6 +28,7 @@ from autograder.engine.private_file import private_file
 
 DONE, USED_WRONGLY, OWN_FAULT, INTERRUPTED = 0, 2, 3, 130
 REPORT = "report.html"
+GOES_ON = "Interrupted: run the same command again, and it goes on where it was."
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -45,6 +46,9 @@ def grade_class(options: argparse.Namespace, assignment_folder: Path) -> int:
     except GradebookError as error:
         print(error)
         return OWN_FAULT
+    except KeyboardInterrupt:  # the second one, or one while nothing is under way that could be finished
+        print(GOES_ON)
+        return INTERRUPTED
 
 
 def _check_places(submissions: Path, output: Path) -> None:
@@ -142,7 +146,7 @@ def _finish(book: Gradebook, folder: Path, roster: Roster | None, interrupted: b
     for line in _summary(book, exported):
         print(line)
     if interrupted:
-        print("Interrupted: run the same command again, and it goes on where it was.")
+        print(GOES_ON)
         return INTERRUPTED
     book.end()
     states = book.counts().by_state

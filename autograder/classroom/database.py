@@ -45,12 +45,23 @@ def connected(folder: Path) -> Iterator[sqlite3.Connection]:
     path = folder / FILE
     if path.is_file() and not path.stat().st_size and (folder / GRADES).exists():
         raise GradebookError(_damaged(path, "it is empty, and there were grades"))
+    _make_private(path)
     with in_words(path):
         made = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None)
         with contextlib.closing(made) as connection:
             connection.row_factory = sqlite3.Row
             _prepare(connection, path)
             yield connection
+
+
+def _make_private(path: Path) -> None:
+    """SQLite leaves to others what the umask does, and gives the files beside it the same rights."""
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise GradebookError(_unwritable(path, str(error.strerror))) from None
+    with contextlib.suppress(OSError):  # there are file systems without rights
+        path.chmod(0o600)  # of a gradebook that is older than this line
 
 
 @contextlib.contextmanager
@@ -106,7 +117,7 @@ def _sentence(error: sqlite3.Error, path: Path) -> str:
     if code == sqlite3.SQLITE_FULL:
         return f"The disk is full, so no more results can be written to {path}: make room, and run the same again."
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return f"{path} cannot be written ({said}): choose another folder with -o, or mend its rights."
+        return _unwritable(path, said)
     if code == sqlite3.SQLITE_BUSY:
         return f"Another program holds {path} locked: close it, and run the same again."
     return f"{path} cannot be used ({said}): run the same again; what is written is kept."
@@ -118,6 +129,10 @@ def _not_locked(error: OSError, folder: Path) -> str:
     return (
         f"{folder} cannot be locked for one run ({error.strerror}): choose a folder on a disk of this machine with -o."
     )
+
+
+def _unwritable(path: Path, said: str) -> str:
+    return f"{path} cannot be written ({said}): choose another folder with -o, or mend its rights."
 
 
 def _damaged(path: Path, said: str) -> str:

@@ -49,7 +49,7 @@ def export(book: Gradebook, folder: Path, roster: Roster | None) -> Exported:
     questions, title = (list(said.questions), said.assignment) if said else ([], "assignment")
     points = [said.questions[name] for name in questions] if said else []
     exported, found, replaced = Exported(), set[int](), stand_ins(book)
-    (folder / FEEDBACK).mkdir(exist_ok=True)
+    (folder / FEEDBACK).mkdir(mode=0o700, exist_ok=True)  # its files are named for students
     with contextlib.ExitStack() as files:
         tables = [
             (grades_line, files.enter_context(written(folder / GRADES, grades_head(questions)))),

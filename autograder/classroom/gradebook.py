@@ -232,8 +232,11 @@ class Gradebook:
     def write(self, work: Work, outcome: Outcome) -> None:
         """Writes a result: it is the grade of its submission from now on, and nothing is left to do for that."""
         with self.together() as db:
-            before = db.execute("SELECT content, grade FROM submission WHERE id = ?", (work.id,)).fetchone()
-            cases = outcome.cases if work.only is None else _merged(outcome, self.cases(before["grade"]))
+            query = """SELECT submission.content, grade, seconds, memory_mb FROM submission
+                LEFT JOIN grade ON grade.id = submission.grade WHERE submission.id = ?"""
+            before = db.execute(query, (work.id,)).fetchone()
+            whole = work.only is None
+            cases = outcome.cases if whole else _merged(outcome, self.cases(before["grade"]))
             graded = outcome.state == "graded"
             number = _added(
                 db,
@@ -245,8 +248,8 @@ class Gradebook:
                 reason=outcome.reason,
                 score=sum(case.score for case in cases) if graded else 0.0,
                 points=sum(case.points for case in cases),
-                seconds=outcome.seconds,
-                memory_mb=outcome.memory_mb,
+                seconds=outcome.seconds if whole else max(outcome.seconds, before["seconds"]),  # a part takes less
+                memory_mb=outcome.memory_mb if whole else max(outcome.memory_mb, before["memory_mb"]),
                 seed=outcome.seed,
                 layers=json.dumps(outcome.layers),
                 versions=json.dumps(outcome.versions),

@@ -55,7 +55,7 @@ def notebook_of(tree: Tree, file: str, stem: str, limits: ReadLimits) -> tuple[s
 def _taken(tree: Tree, one: Handed, stem: str) -> Taken:
     if one.missing:
         return Taken(one, "", _digest_of_names(one), f"{one.missing}.")
-    names = {name.removeprefix(one.within): name for name in one.files}
+    names = {name.removeprefix(one.within): name for name in one.files if not name.endswith("/")}
     try:
         file = names[pick(list(names), stem)] if len(names) > 1 or one.within else one.files[0]
         return Taken(one, file, _digest(tree, file), "")

@@ -14,7 +14,17 @@ _MOST_BYTES = 10_000_000  # a term of a large university has 5 MB
 # Headings as they are found in rosters of Canvas, Gradescope and Moodle, folded.
 _NAMES = ("name", "student", "student name", "full name")
 _FIRST, _LAST = ("first name", "given name"), ("last name", "surname", "family name")
-_IDS = ("sid", "id", "student id", "id number", "student number", "sis user id", "sis login id", "username")
+_IDS = (
+    "sid",
+    "id",
+    "student id",
+    "id number",
+    "student number",
+    "sis user id",
+    "sis login id",
+    "username",
+    "identifier",  # of Moodle's grading worksheet: a number for one assignment alone
+)
 _EMAILS = ("email", "email address", "e-mail", "mail")
 _GUARDED = tuple(f"'{sign}" for sign in FORMULA)  # as our own CSVs write what would be a formula
 _CANVAS = ("id", "sis user id", "sis login id", "section")

@@ -2,8 +2,8 @@
 
 import os
 import zipfile
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
@@ -25,7 +25,9 @@ class IntakeError(Exception):
 class Tree(Protocol):
     """Files by names with `/`."""
 
-    names: tuple[str, ...]  # sorted; none that a computer adds by itself
+    # Sorted; none that a computer adds by itself. A folder that holds nothing, or is a link, has a `/` at its end: it
+    # may be a student's, who would be lost without.
+    names: tuple[str, ...]
 
     def open(self, name: str) -> AbstractContextManager[BinaryIO]:
         """One of the files, to be read inside; raises SubmissionError where it is none to be read, and OSError."""
@@ -45,6 +47,8 @@ class Folder:
             inside = Path(place).relative_to(self._root)
             names = [str(inside / name) for name in files if not _is_a_computers(name)]
             folders[:] = [name for name in folders if not is_hidden(name) and len(inside.parts) < _DEPTH]
+            names += [f"{inside / name}/" for name in folders if (self._root / inside / name).is_symlink()]
+            names += [f"{inside}/"] if inside.parts and not names and not folders else []
             count += len(names) + len(folders)
             if count > CLASS_LIMITS.entries:
                 raise IntakeError(
@@ -64,7 +68,9 @@ class Zip:
         self._archive = archive
         shown = [one for one in entries if not one.is_dir() and not is_hidden(str(PurePosixPath(one.filename).parent))]
         self._entries = {one.filename: one for one in shown if not _is_a_computers(PurePosixPath(one.filename).name)}
-        self.names = tuple(sorted(self._entries))
+        inside = [one.filename + ("." if one.is_dir() else "") for one in entries]
+        empty = {name for name in _folders(inside) - _folders(self._entries) if not is_hidden(name)}
+        self.names = tuple(sorted([*self._entries, *(f"{name}/" for name in empty)]))
 
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
@@ -76,6 +82,11 @@ class Zip:
             raise SubmissionError(
                 f"{quoted(name)} is damaged in the zip ({error}): download the class again."
             ) from None
+
+
+def _folders(names: Iterable[str]) -> set[str]:
+    """Those on the way to files of these names."""
+    return {name[:end] for name in names for end, letter in enumerate(name) if letter == "/"}
 
 
 def _unread(error: OSError) -> None:
@@ -96,10 +107,14 @@ def opened(path: Path) -> Iterator[Tree]:
     if path.is_dir():
         yield Folder(path)
         return
-    try:
-        with open_plain(path) as file:
+    with ExitStack() as stack:  # what goes wrong while it is used is not caught here
+        try:
+            file = stack.enter_context(open_plain(path))
             entries = plain_entries(file, path.name, CLASS_LIMITS)
-            with zipfile.ZipFile(file) as archive:
-                yield Zip(archive, entries)
-    except SubmissionError as error:
-        raise IntakeError(str(error).removesuffix(f": {AGAIN}.") + ": download it again.") from None
+            archive = stack.enter_context(zipfile.ZipFile(file))
+        except SubmissionError as error:
+            said = str(error).removesuffix(f": {AGAIN}.")
+            raise IntakeError(f"{said}: download it again, or unpack it and give the folder.") from None
+        except OSError as error:
+            raise IntakeError(f"{path} cannot be read ({error.strerror}); expected a file that you may read.") from None
+        yield Zip(archive, entries)

@@ -18,6 +18,8 @@ from autograder.engine.notebook import ReadLimits, SubmissionError, listed, quot
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")  # of the first entry; of a zip with no entries
 _END, _END64_LOCATOR, _END_BYTES, _COMMENT_BYTES = b"PK\x05\x06", b"PK\x06\x07", 22, 65_536
+_END64, _END64_BYTES, _LOCATOR_BYTES = b"PK\x06\x06", 56, 20  # of zips of 4 GB or with more entries than
+_MOST_ENTRIES = 65_535
 _NAME_BYTES = 1_000  # of an entry in the directory with its name, on average at most
 _ENCRYPTED = 0x1 | 0x40  # flag bits: traditional, and strong encryption
 _READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what every tool writes; LZMA may ask for gigabytes
@@ -100,9 +102,21 @@ def _directory_is_small(file: BinaryIO, shown: str, limits: ReadLimits) -> None:
         end = tail.rfind(_END)
     if end < 0 or len(tail) - end < _END_BYTES:
         raise SubmissionError(f"{shown} is no zip, or its end is missing: {AGAIN}.")
-    (directory_bytes,) = struct.unpack_from("<L", tail, end + 12)
-    if directory_bytes > limits.entries * _NAME_BYTES or tail[max(0, end - 20) :].startswith(_END64_LOCATOR):
+    directory_bytes = _directory_bytes(tail, end, limits)
+    if directory_bytes is None or directory_bytes > limits.entries * _NAME_BYTES:
         raise _too_many(shown, limits)
+
+
+def _directory_bytes(tail: bytes, end: int, limits: ReadLimits) -> int | None:
+    """What the zip says of its directory; None where it has the format for huge ones, and that is not to be read."""
+    (size,) = struct.unpack_from("<L", tail, end + 12)
+    if not tail[max(0, end - _LOCATOR_BYTES) :].startswith(_END64_LOCATOR):
+        return int(size)
+    start = end - _LOCATOR_BYTES - _END64_BYTES  # where zipfile looks
+    if limits.entries < _MOST_ENTRIES or start < 0 or tail[start : start + 4] != _END64:
+        return None
+    (size,) = struct.unpack_from("<Q", tail, start + 40)
+    return int(size)
 
 
 def _too_many(shown: str, limits: ReadLimits) -> SubmissionError:

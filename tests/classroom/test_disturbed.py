@@ -108,6 +108,20 @@ def test_ctrl_c_finishes_what_is_under_way_and_says_how_to_resume(small, many, u
         assert {row["State"] for row in csv.DictReader(file)} == {"graded", "waiting"}
 
 
+def test_a_second_ctrl_c_stops_at_once_and_says_how_to_resume(small, many, tmp_path):
+    process = begin(small, many, tmp_path, "--jobs", "1", start_new_session=True)
+    wait_for(lambda: graded(tmp_path) > 0)
+    started = descendants(process.pid)
+    os.killpg(process.pid, signal.SIGINT)
+    assert "Finishing what is under way" in process.stderr.readline()
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "run the same command again, and it goes on where it was" in out
+    assert "Traceback" not in err
+    wait_for(lambda: not any(map(alive, started)))
+
+
 def test_a_submission_that_breaks_its_worker_each_time_is_set_aside(small, tmp_path):
     """A worker dies whenever that submission is in its hands; here by the hand of this test, at that moment."""
     folder = tmp_path / "in"

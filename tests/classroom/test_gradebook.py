@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import msgspec
 import pytest
 
 from autograder.classroom import database
@@ -162,6 +163,13 @@ def test_a_changed_test_regrades_that_question_alone_and_keeps_the_rest(tmp_path
     assert run(tmp_path, [handed("ada")], parts=new, regrade="changed") == []
 
 
+def test_time_and_memory_of_a_part_are_not_taken_for_those_of_the_whole(tmp_path):
+    run(tmp_path, [handed("ada")], lambda: msgspec.structs.replace(outcome(), seconds=9.0, memory_mb=80.0))
+    run(tmp_path, [handed("ada")], parts=Parts("base", {"double": "d1", "word": "w2"}), regrade="changed")
+    row = rows_of(tmp_path)["ada-1"]
+    assert (row.seconds, row.memory_mb) == (9.0, 80.0)
+
+
 def test_a_changed_engine_regrades_all_of_it(tmp_path):
     run(tmp_path, [handed("ada")])
     new = Parts("another", dict(PARTS.questions))
@@ -259,6 +267,20 @@ def test_two_runs_at_once_are_refused_and_a_dead_one_is_no_hindrance(tmp_path):
         process.wait()
     with gradebook(tmp_path) as book:
         assert book.counts().there == 0
+
+
+def test_a_gradebook_is_for_its_owner_alone(tmp_path):
+    def rights():
+        return {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+
+    with gradebook(tmp_path) as book:
+        book.begin("digest", Parts("", {}), "")
+        there = rights()
+    assert there.keys() > {database.FILE, f"{database.FILE}-wal"}
+    assert not any(there.values())
+    (tmp_path / database.FILE).chmod(0o644)  # as it was once made
+    with gradebook(tmp_path):
+        assert not any(rights().values())
 
 
 def test_a_folder_that_cannot_be_locked_is_no_other_run(tmp_path, monkeypatch):

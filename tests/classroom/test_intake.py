@@ -3,14 +3,17 @@
 import errno
 import hashlib
 import os
+import struct
 import zipfile
 
 import pytest
 from downloads import as_folder, as_zip, canvas, gradescope, moodle, notebook, zipped
 
+from autograder.classroom import tree
 from autograder.classroom.intake import notebook_of, take_in
+from autograder.classroom.roster import read_roster
 from autograder.classroom.tree import IntakeError, opened
-from autograder.engine.notebook import ReadLimits
+from autograder.engine.notebook import ReadLimits, SubmissionError
 
 ONE, TWO = notebook("x = 1"), notebook("x = 2")
 
@@ -54,10 +57,64 @@ def test_a_folder_that_the_export_lacks_is_listed_with_its_reason(lay):
     assert found["submission_104"].handed.students[0].name == "submission_104"
 
 
+def test_somebody_whom_a_group_names_twice_is_one(lay):
+    people = "".join(f"  - :name: {name}\n    :sid: '{sid}'\n" for name, sid in [("Ada", 1), ("Li", 2), ("Ada", 1)])
+    metadata = f"submission_1:\n  :submitters:\n{people}"
+    _, found = taken(lay({"submission_metadata.yml": metadata.encode(), "submission_1/small.ipynb": ONE}))
+    assert [one.name for one in found["submission_1"].handed.students] == ["Ada", "Li"]
+
+
 def test_metadata_that_is_no_yaml_is_refused(lay):
     path = lay({"submission_metadata.yml": b"a: [", "submission_1/small.ipynb": ONE})
     with pytest.raises(IntakeError, match=r"submission_metadata.yml cannot be read .* press \"Export Submissions\""):
         taken(path)
+
+
+def test_metadata_that_is_no_plain_file_is_refused(tmp_path):
+    folder = as_folder(tmp_path / "in", {"submission_1/small.ipynb": ONE})
+    (folder / "submission_metadata.yml").symlink_to(tmp_path / "elsewhere.yml")
+    with pytest.raises(IntakeError, match=r"submission_metadata.yml cannot be read .* is a link"):
+        taken(folder)
+
+
+def test_metadata_that_is_damaged_in_the_zip_is_refused(tmp_path):
+    path = as_zip(tmp_path / "in.zip", gradescope(ONE, TWO))
+    with zipfile.ZipFile(path) as archive:
+        start = archive.getinfo("assignment_5_export/submission_metadata.yml").header_offset
+    content = bytearray(path.read_bytes())
+    content[start + 100 : start + 140] = bytes(40)
+    path.write_bytes(content)
+    with pytest.raises(IntakeError, match=r"submission_metadata.yml cannot be read .* is damaged"):
+        taken(path)
+
+
+def test_a_zip_in_the_format_for_huge_zips_is_read(tmp_path):
+    path, count = tmp_path / "class.zip", 65_540
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(count):
+            archive.writestr(f"{number}.ipynb", b"")
+    with opened(path) as tree:
+        assert len(tree.names) == count
+
+
+def test_a_directory_that_is_said_to_be_huge_is_not_read(tmp_path):
+    path = as_zip(tmp_path / "class.zip", {"ada.ipynb": ONE})
+    content = path.read_bytes()
+    end = content.rindex(b"PK\x05\x06")
+    huge = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, 10**9, 0)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    path.write_bytes(content[:end] + huge + locator + content[end:])
+    with pytest.raises(IntakeError, match="holds more than 200000 files"):
+        taken(path)
+
+
+def test_a_zip_that_staff_may_not_read_is_refused(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr(tree, "open_plain", refuse)
+    with pytest.raises(IntakeError, match=r"in.zip cannot be read \(Permission denied\)"):
+        taken(as_zip(tmp_path / "in.zip", {"ada.ipynb": ONE}))
 
 
 def test_metadata_that_would_make_objects_makes_none(lay):
@@ -87,6 +144,16 @@ def test_a_name_with_numbers_is_understood_on_canvas(lay):
     assert (one.handed.students[0].name, one.handed.students[0].sid, one.handed.late) == ("smith_3", "77", True)
 
 
+@pytest.mark.parametrize("name", ["li_2_text.html", "li_LATE_2_link.html", "anon_xY2_text.html"])
+def test_who_typed_into_canvas_and_sent_no_file_is_listed(lay, name):
+    path = lay({"ada_1_5_small.ipynb": ONE, name: b"<p>here it is</p>"})
+    _, found = taken(path)
+    assert set(found) == {"ada_1_5_small.ipynb", name}
+    with pytest.raises(SubmissionError, match="is no notebook"):
+        read(path, name)
+    assert found[name].handed.late == ("LATE" in name)
+
+
 def test_two_other_notebooks_at_once_on_canvas_are_not_taken_for_attempts(lay):
     _, found = taken(lay({"a_1_2_first.ipynb": ONE, "a_1_3_second.ipynb": TWO}))
     (one,) = found.values()
@@ -109,6 +176,15 @@ def test_moodles_files_side_by_side_are_participants(lay):
     assert kind == "Moodle"
     assert found["Ada Lovelace_21"].handed.students[0].name == "Ada Lovelace"
     assert read(path, "Ada Lovelace_21") == ONE
+
+
+def test_moodles_number_of_a_participant_is_no_number_of_a_roster(lay, tmp_path):
+    (tmp_path / "roster.csv").write_text("name,id\nAda Lovelace,22\n")
+    (tmp_path / "worksheet.csv").write_text("Identifier,Full name,Email address\nParticipant 22,Robert Marley,b@x\n")
+    _, found = taken(lay({"Bob Marley_22_assignsubmission_file_/small.ipynb": ONE}))
+    (bob,) = found["Bob Marley_22"].handed.students
+    assert read_roster(tmp_path / "roster.csv").find(bob) is None
+    assert read_roster(tmp_path / "worksheet.csv").find(bob).student.email == "b@x"
 
 
 def test_a_folder_of_notebooks_zips_and_folders(lay):
@@ -137,7 +213,8 @@ def test_a_name_that_begins_with_a_dot_is_a_name(lay):
     _, found = taken(
         lay({".dot.ipynb": ONE, "._ada.ipynb": b"", ".git/x.ipynb": b"", "a/.ipynb_checkpoints/small.ipynb": b""})
     )
-    assert list(found) == [".dot.ipynb"]
+    assert list(found) == [".dot.ipynb", "a/"]
+    assert "holds no notebook, nothing" in found["a/"].reason
 
 
 def test_names_are_composed_and_undecodable_ones_shown(tmp_path):
@@ -160,7 +237,34 @@ def test_links_are_not_followed(tmp_path):
     (folder / "mallory").symlink_to(tmp_path, target_is_directory=True)
     _, found = taken(folder)
     assert "is a link" in found["eve.ipynb"].reason
-    assert "mallory/" not in found
+    assert "holds no notebook, nothing" in found["mallory/"].reason
+
+
+@pytest.mark.parametrize("laid", ["zip", "folder"])
+@pytest.mark.parametrize("top", ["", "class/"])
+def test_an_empty_folder_is_a_student_who_is_listed(tmp_path, laid, top):
+    path, files = tmp_path / "in", {f"{top}ada.ipynb": ONE, f"{top}li.ipynb": TWO}
+    if laid == "zip":
+        as_zip(path, files)
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.mkdir(f"{top}tim")
+    else:
+        (as_folder(path, files) / top / "tim").mkdir()
+    _, found = taken(path)
+    assert set(found) == {"ada.ipynb", "li.ipynb", "tim/"}
+    assert "holds no notebook, nothing" in found["tim/"].reason
+
+
+@pytest.mark.parametrize("name", ["tim_9_5_small.ipynb", "submission_9", "tim"])
+def test_an_empty_folder_hides_no_layout(tmp_path, name):
+    for kind, files in {
+        "Moodle": moodle(ONE, TWO),
+        "Canvas": canvas(ONE, TWO),
+        "Gradescope": gradescope(ONE, TWO),
+    }.items():
+        path = as_folder(tmp_path / kind, files)
+        (path / name).mkdir()
+        assert taken(path)[0] == kind
 
 
 def test_a_folder_without_a_notebook_is_listed_with_its_reason(lay):

@@ -1,6 +1,7 @@
 """Canvas' "Download Submissions": files side by side, `lastnamefirst_[LATE_]<user>_<file>_<name as uploaded>`.
 
-With anonymous grading `[LATE_]anon_<letters>_<file>_<name>`. Canvas puts `-1`, `-2` behind the name of what is handed
+With anonymous grading `[LATE_]anon_<letters>_<file>_<name>`; what was typed into Canvas, text or an address, is
+`text.html` or `link.html` in place of `<file>_<name>`. Canvas puts `-1`, `-2` behind the name of what is handed
 in again; a file's own number grows with time. (As `lib/content_zipper.rb` of Canvas writes them, 2024.)
 """
 
@@ -13,8 +14,9 @@ from pathlib import PurePosixPath
 from autograder.classroom.handed import Handed, Student, shown
 from autograder.classroom.tree import Tree
 
-_NAMED = re.compile(r"(?P<who>.+?)_(?P<late>LATE_)?(?P<user>\d+)_(?P<file>\d+)_(?P<original>.+)", re.DOTALL)
-_ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<who>anon_(?P<user>[^_]+))_(?P<file>\d+)_(?P<original>.+)", re.DOTALL)
+_WHAT = r"_(?:(?P<file>\d+)_(?P<original>.+)|(?P<typed>text\.html|link\.html))"
+_NAMED = re.compile(r"(?P<who>.+?)_(?P<late>LATE_)?(?P<user>\d+)" + _WHAT, re.DOTALL)
+_ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<who>anon_(?P<user>[^_]+))" + _WHAT, re.DOTALL)
 _AGAIN = re.compile(r"-\d+$")
 
 
@@ -71,7 +73,8 @@ def _file(name: str) -> _File | None:
     found = _ANONYMOUS.fullmatch(last) or _NAMED.fullmatch(last)
     if found is None:
         return None
-    return _File(name, found["who"], found["user"], bool(found["late"]), int(found["file"]), found["original"])
+    number, original = int(found["file"] or 0), found["original"] or found["typed"]
+    return _File(name, found["who"], found["user"], bool(found["late"]), number, original)
 
 
 def _folder(name: str) -> str:

@@ -29,6 +29,7 @@ def handed(tree: Tree, stem: str) -> Iterator[Handed]:
 
 def _top(names: Sequence[str]) -> str:
     """The one folder, if there is but one, that holds everything of a class and not of a student."""
+    names = [name for name in names if not name.endswith("/")]  # an empty folder says nothing of the others
     first = {name.partition("/")[0] for name in names if "/" in name}
     if len(first) != 1 or any("/" not in name for name in names):
         return ""

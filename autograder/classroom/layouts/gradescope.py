@@ -11,6 +11,7 @@ import yaml
 
 from autograder.classroom.handed import Handed, Student, shown
 from autograder.classroom.tree import IntakeError, Tree
+from autograder.engine.notebook import SubmissionError
 
 METADATA = "submission_metadata.yml"
 _MOST_BYTES = 300_000_000  # it holds every old result: 20 KB each, of 10,000 students
@@ -46,8 +47,11 @@ def _metadata(names: Iterable[str]) -> str | None:
 
 
 def _read(tree: Tree, name: str) -> dict[str, Any]:
-    with tree.open(name) as file:
-        content = file.read(_MOST_BYTES + 1)
+    try:
+        with tree.open(name) as file:
+            content = file.read(_MOST_BYTES + 1)
+    except (SubmissionError, OSError) as error:
+        raise IntakeError(f"{name} cannot be read ({error}): {_AGAIN}.") from None
     if len(content) > _MOST_BYTES:
         raise IntakeError(f"{name} is larger than {_MOST_BYTES // 1_000_000} MB, which no export's is: {_AGAIN}.")
     try:
@@ -73,7 +77,8 @@ def _students(about: object, folder: str) -> tuple[Student, ...]:
     listed = about.get(":submitters") if isinstance(about, dict) else None
     people = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     found = tuple(Student(_text(one, ":name"), _text(one, ":sid"), _text(one, ":email")) for one in people)
-    return tuple(one for one in found if one.identity) or (Student(shown(folder)),)
+    once = {one.identity: one for one in found if one.identity}  # a group may name somebody twice
+    return tuple(once.values()) or (Student(shown(folder)),)
 
 
 def _text(one: dict[object, object], key: str) -> str:

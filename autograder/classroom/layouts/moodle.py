@@ -31,7 +31,9 @@ def handed(tree: Tree, stem: str) -> Iterator[Handed]:
                 break
     for (who, number), kinds in sorted(found.items()):
         files = kinds.get("file") or next(iter(kinds.values()))
-        yield Handed(f"{shown(who)}_{number}", (Student(shown(who), number),), tuple(files), _within(files))
+        # Moodle numbers participants anew in each assignment: the bare number may be somebody else's in a roster.
+        student = Student(shown(who), f"Participant {number}")
+        yield Handed(f"{shown(who)}_{number}", (student,), tuple(files), _within(files))
 
 
 def _within(files: list[str]) -> str:

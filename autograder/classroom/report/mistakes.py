@@ -75,8 +75,23 @@ def without_comments(source: str) -> str:
 
 def anonymous(text: str, students: Iterable[str]) -> str:
     """`text` without the parts of the students' names, and without mail addresses."""
-    parts = {part for name in students for part in (name, *re.split(r"[\W_]+", name)) if len(part) >= _SHORTEST_NAME}
+    names = list(students)
+    parts = {part for name in names for part in (name, *re.split(r"[\W_]+", name)) if len(part) >= _SHORTEST_NAME}
+    parts |= _run_together(text, names)
     text = _ADDRESS.sub(REDACTED, text)
     for part in sorted(parts, key=len, reverse=True):
         text = re.sub(rf"(?<![^\W_]){re.escape(part)}(?![^\W_])", REDACTED, text, flags=re.IGNORECASE)
     return text
+
+
+def _run_together(text: str, names: Iterable[str]) -> set[str]:
+    """The words of `text` of which two make a name in one word, as Canvas writes it: surname and first name."""
+    words = {word.casefold() for word in re.findall(r"[^\W_]+", text)}
+    whole = {name.casefold() for name in names}
+    return {
+        part
+        for name in whole
+        for word in words
+        if name.startswith(word) and name.removeprefix(word) in words
+        for part in (word, name.removeprefix(word))
+    }

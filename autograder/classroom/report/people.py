@@ -51,7 +51,8 @@ def troubles(results: ClassResults) -> Markup:
 
 def _troubles(row: SubmissionRow) -> Iterable[tuple[int, str, str, SubmissionRow]]:
     if row.state != "graded":
-        yield 0, row.state, row.reason, row
+        superseded = row.state == "set aside" and not row.counts  # an older attempt or a duplicate: nothing is wrong
+        yield 4 if superseded else 0, row.state, row.reason, row
     unjudged = [f"{case.question}: {case.name}" for case in row.cases if case.verdict == "could not judge"]
     if row.state == "graded" and unjudged:
         yield 1, "could not judge", ", ".join(unjudged), row

@@ -115,6 +115,14 @@ def test_names_and_addresses_go_from_examples():
     assert anonymous(text, ("Ada Lovelace",)) == "print('▒▒▒, ▒▒▒, ▒▒▒_l, ▒▒▒'); adapt(x)"
 
 
+@pytest.mark.parametrize("signed", ["Ada Lovelace", "Lovelace, Ada", "ADA_LOVELACE", "lovelaceada"])
+def test_a_name_as_canvas_writes_it_goes_however_it_is_signed(signed):
+    said = anonymous(f'by = "{signed}"; love = lace', ["lovelaceada"])
+    assert "ada" not in said.lower()
+    assert "lovelace" not in said.lower()
+    assert "love = lace" in said
+
+
 def test_comments_go_and_strings_stay():
     assert without_comments("x = 1  # Ada\n# Ada\ny = '#2'\n") == "x = 1\ny = '#2'"
 

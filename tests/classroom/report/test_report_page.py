@@ -12,6 +12,7 @@ from made_up import HOSTILE, made_up
 
 from autograder.classroom.report import render
 from autograder.classroom.report.markup import data, element
+from autograder.classroom.report.people import MOST_TROUBLES, troubles
 from autograder.classroom.results import ClassResults
 
 EMPTY = ClassResults("hw12", "", {}, "", {}, {}, ())
@@ -149,3 +150,12 @@ def test_backticks_of_a_message_hold_code_where_they_are_pairs():
     page = render(dataclasses.replace(made_up(1), submissions=(row,)))
     assert '<p class="hint">Is <code>a &lt; b</code> so?</p>' in page
     assert "<p>A ` b</p>" in page
+
+
+def test_older_attempts_keep_no_trouble_out_of_the_table():
+    graded, *_ = (row for row in made_up(20).submissions if row.state == "graded" and row.counts)
+    old = dataclasses.replace(graded, state="set aside", reason="An older attempt.", counts=False)
+    rows = [dataclasses.replace(old, key=f"old {n}") for n in range(MOST_TROUBLES)]
+    broken = dataclasses.replace(graded, key="broken", state="set aside", reason="It broke two workers.")
+    shown = troubles(dataclasses.replace(made_up(1), submissions=(*rows, broken)))
+    assert shown.index("It broke two workers.") < shown.index("An older attempt.")
