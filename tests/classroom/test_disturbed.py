@@ -57,6 +57,7 @@ def killed(small, many, out, stop_at):
     """
     process = begin(small, many, out, "--jobs", "1")
     wait_for(lambda: graded(out) >= stop_at and children(process.pid))
+    process.send_signal(signal.SIGSTOP)  # else it may be through before another has begun
     another = finish(small, many, out)
     started = descendants(process.pid)
     kill(process)
