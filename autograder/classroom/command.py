@@ -82,7 +82,7 @@ def _grade(
     progress.close()
     if options.attempts == "best":
         book.choose_best()
-    return _finish(book, options.output, roster, interrupted)
+    return _finish(book, options.output, roster, kind == "Canvas", interrupted)
 
 
 def _work(book: Gradebook, options: argparse.Namespace, assignment: Path, progress: Progress) -> bool:
@@ -134,9 +134,9 @@ def _finishing_on_interrupt(schedule: Schedule, progress: Progress) -> Iterator[
         signal.signal(signal.SIGINT, before)
 
 
-def _finish(book: Gradebook, folder: Path, roster: Roster | None, interrupted: bool) -> int:
+def _finish(book: Gradebook, folder: Path, roster: Roster | None, from_canvas: bool, interrupted: bool) -> int:
     try:
-        exported = exports.export(book, folder, roster)
+        exported = exports.export(book, folder, roster, from_canvas)
         write_report(book, folder)
     except OSError as error:
         raise GradebookError(

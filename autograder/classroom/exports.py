@@ -2,9 +2,10 @@
 
 import contextlib
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +40,11 @@ class Exported:
             self.unknown.append(student.name)
 
 
-def export(book: Gradebook, folder: Path, roster: Roster | None) -> Exported:
+def export(book: Gradebook, folder: Path, roster: Roster | None, from_canvas: bool) -> Exported:
     """Writes all exports into `folder`, each whole or as it was before; a row for each student whose submission counts.
 
     With a roster also a row for each who handed nothing in. A student without a grade has empty cells, no zero.
+    from_canvas: whether the students' numbers are Canvas' own, from the names of the files that it hands out.
     Raises OSError where they cannot be written.
     """
     said = book.assignment()
@@ -51,9 +53,12 @@ def export(book: Gradebook, folder: Path, roster: Roster | None) -> Exported:
     exported, found, replaced = Exported(), set[int](), stand_ins(book)
     (folder / FEEDBACK).mkdir(mode=0o700, exist_ok=True)  # its files are named for students
     with contextlib.ExitStack() as files:
-        tables = [
+        tables: list[tuple[Callable[..., list[str]], Any]] = [
             (grades_line, files.enter_context(written(folder / GRADES, grades_head(questions)))),
-            (canvas_line, files.enter_context(written(folder / CANVAS, *canvas_heads(title, points)))),
+            (
+                partial(canvas_line, from_canvas),
+                files.enter_context(written(folder / CANVAS, *canvas_heads(title, points))),
+            ),
             (gradescope_line, files.enter_context(written(folder / GRADESCOPE, gradescope_head(questions, points)))),
         ]
         for students, row in rows(book):
@@ -131,10 +136,17 @@ def canvas_heads(title: str, points: Sequence[float]) -> list[list[str]]:
 
 
 def canvas_line(
-    student: Student, entry: Entry | None, row: SubmissionRow | None, questions: Sequence[str], points: Sequence[float]
+    from_canvas: bool,
+    student: Student,
+    entry: Entry | None,
+    row: SubmissionRow | None,
+    questions: Sequence[str],
+    points: Sequence[float],
 ) -> list[str]:
-    """A student's row for Canvas' "Import"; its ID is the number in the names of its download."""
-    known = entry.canvas if entry else (student.sid, "", "", "")
+    """A student's row for Canvas' "Import". ID is Canvas' own number; another one there could be somebody else's."""
+    known = entry.canvas if entry else ("", "" if from_canvas else student.sid, "", "")
+    if from_canvas and row is not None and not known[0]:
+        known = (student.sid, *known[1:])
     name = (entry.student.name if entry else "") or student.name
     return [*(plain(one) for one in (name, *known)), scores(row, questions)[-1]]
 

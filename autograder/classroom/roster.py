@@ -27,7 +27,7 @@ _IDS = (
 )
 _EMAILS = ("email", "email address", "e-mail", "mail")
 _GUARDED = tuple(f"'{sign}" for sign in FORMULA)  # as our own CSVs write what would be a formula
-_CANVAS = ("id", "sis user id", "sis login id", "section")
+_CANVAS = ("id", "sis user id", "sis login id", "section")  # of its own export: elsewhere "id" is the university's
 
 
 class RosterError(Exception):
@@ -121,9 +121,12 @@ def _entry(row: list[str], heads: dict[str, int]) -> Entry:
     both = [_cell(row, _first(heads, part)) for part in (_FIRST, _LAST)]
     name = _cell(row, _first(heads, _NAMES)) or " ".join(part for part in both if part)
     ids = [_cell(row, heads.get(head)) for head in _IDS]
-    canvas = [_cell(row, heads.get(head)) for head in _CANVAS]
     student = Student(name, next((one for one in ids if one), ""), _cell(row, _first(heads, _EMAILS)))
-    return Entry(student, frozenset(folded(one) for one in ids if one), (canvas[0], canvas[1], canvas[2], canvas[3]))
+    canvas = ("", student.sid, "", "")
+    if {"student", "id", "section"} <= heads.keys():
+        number, sis, login, section = (_cell(row, heads.get(head)) for head in _CANVAS)
+        canvas = (number, sis, login, section)
+    return Entry(student, frozenset(folded(one) for one in ids if one), canvas)
 
 
 def _is_no_student(entry: Entry) -> bool:

@@ -183,7 +183,7 @@ def rows(count: int, place: Path) -> list[tuple[str, float, str, float]]:
             question()
             asked.append(time.perf_counter() - begun)
         begun = time.perf_counter()
-        exports.export(book, place / "rows", None)
+        exports.export(book, place / "rows", None, from_canvas=False)
         exported_s = time.perf_counter() - begun
         reported = report(book, place / "rows")
     print(f"{count} rows: {1000 * statistics.mean(each):.1f} ms a result, exports {exported_s:.1f} s")

@@ -29,7 +29,7 @@ def graded(*cases, notes=()):
 def exported(tmp_path):
     """exported({Student(s): outcome}, roster) is what was said, and reads of the files."""
 
-    def make(class_, roster=None):
+    def make(class_, roster=None, from_canvas=False):
         taken = [
             Taken(Handed(f"hw {n}", people if isinstance(people, tuple) else (people,), (f"{n}",)), f"{n}", str(n), "")
             for n, people in enumerate(class_)
@@ -41,7 +41,7 @@ def exported(tmp_path):
             for work, outcome in zip(book.to_do(), class_.values(), strict=True):
                 if outcome is not None:
                     book.write(work, outcome)
-            return export(book, tmp_path, roster)
+            return export(book, tmp_path, roster, from_canvas)
 
     return make
 
@@ -102,7 +102,7 @@ def test_no_name_is_a_formula(exported, tmp_path, name):
 
 
 def test_canvas_gets_what_its_gradebook_begins_with(exported, tmp_path):
-    exported({Student("lovelaceada", "77"): graded(case())})
+    exported({Student("lovelaceada", "77"): graded(case())}, from_canvas=True)
     assert table(tmp_path / exports.CANVAS) == [
         ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "small"],
         ["    Points Possible", "", "", "", "", "5.5"],
@@ -123,6 +123,23 @@ def test_with_canvas_own_roster_its_columns_come_back_as_they_were(exported, tmp
     ]
     assert said.without == ["Hopper, Grace"]
     assert said.unknown == []
+
+
+@pytest.mark.parametrize(
+    ("from_canvas", "numbers"),
+    [(False, [["", "S-1"], ["", "S-2"]]), (True, [["77", "S-1"], ["", "S-2"]])],
+)
+def test_a_number_that_is_not_canvas_own_is_not_given_to_it_for_one(exported, tmp_path, from_canvas, numbers):
+    """Canvas looks for ID first: a university's number there may be another student's."""
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,id\nAda,S-1\nGrace,S-2\n")
+    exported({Student("Ada", "77"): graded(case())}, read_roster(roster), from_canvas)
+    assert [row[1:3] for row in table(tmp_path / exports.CANVAS)[2:]] == numbers
+
+
+def test_without_a_roster_the_number_of_a_download_is_what_canvas_knows_from_the_university(exported, tmp_path):
+    exported({Student("Ada", "S-1"): graded(case())})
+    assert table(tmp_path / exports.CANVAS)[2] == ["Ada", "", "S-1", "", "", "3"]
 
 
 @pytest.mark.parametrize(
