@@ -13,7 +13,8 @@ from autograder.classroom.cluster import schedule_for
 from autograder.classroom.database import GradebookError
 from autograder.classroom.gradebook import Gradebook, gradebook
 from autograder.classroom.handed import shown
-from autograder.classroom.intake import take_in
+from autograder.classroom.intake import LAYOUTS, take_in
+from autograder.classroom.layouts import folders
 from autograder.classroom.leftovers import temporary
 from autograder.classroom.messages import Setup
 from autograder.classroom.progress import Progress
@@ -66,12 +67,8 @@ def _check_places(submissions: Path, output: Path) -> None:
 def _grade(
     book: Gradebook, options: argparse.Namespace, assignment: Assignment, folder: Path, roster: Roster | None
 ) -> int:
-    with opened(options.submissions) as tree, book.together():
-        kind, taken = take_in(tree, assignment.released.stem)
-        book.begin(digest(assignment, _PACKAGE), parts(assignment, _PACKAGE), options.regrade)
-        book.take_in(taken, options.submissions.name, options.attempts)
+    kind = _begin(book, options, assignment)
     begun = book.counts()
-    print(f"{begun.there} submissions, laid out as by {kind}; {begun.to_do} to grade.", flush=True)
     progress = Progress(begun.to_do)
     for key, why in book.undecided():
         progress.trouble(f"{key}: {why}")
@@ -83,6 +80,20 @@ def _grade(
     if options.attempts == "best":
         book.choose_best()
     return _finish(book, options.output, roster, kind == "Canvas", interrupted)
+
+
+def _begin(book: Gradebook, options: argparse.Namespace, assignment: Assignment) -> str:
+    """Takes the download in, and says what it is; returns its kind."""
+    with opened(options.submissions) as tree, book.together():
+        kind, taken = take_in(tree, assignment.released.stem)
+        book.begin(digest(assignment, _PACKAGE), parts(assignment, _PACKAGE), options.regrade)
+        book.take_in(taken, options.submissions.name, options.attempts)
+        beside = folders.passed_over(tree.names) if LAYOUTS[kind] is folders else []
+    begun = book.counts()
+    print(f"{begun.there} submissions, laid out as by {kind}; {begun.to_do} to grade.", flush=True)
+    if beside:
+        print(f"Neither notebooks nor zips, and nobody's: {len(beside)} files ({_listed(beside)}).", flush=True)
+    return kind
 
 
 def _work(book: Gradebook, options: argparse.Namespace, assignment: Path, progress: Progress) -> bool:

@@ -46,6 +46,13 @@ def test_what_is_no_download_is_used_wrongly(small, tmp_path):
     assert "is no zip" in done.stdout
 
 
+def test_a_file_that_is_no_notebook_is_named_where_nobody_else_names_it(small, handed_in, tmp_path):
+    (handed_in / "Bob\x1b.py").write_text("x = 1")
+    done = finish(small, handed_in, tmp_path / "out")
+    assert "1 submissions, laid out as by a folder" in done.stdout
+    assert "Neither notebooks nor zips, and nobody's: 1 files (Bob\\x1b.py)." in done.stdout
+
+
 def test_an_output_among_the_submissions_is_used_wrongly(small, handed_in):
     done = finish(small, handed_in, handed_in / "out")
     assert done.returncode == 2

@@ -11,6 +11,7 @@ from downloads import as_folder, as_zip, canvas, gradescope, moodle, notebook, z
 
 from autograder.classroom import tree
 from autograder.classroom.intake import notebook_of, take_in
+from autograder.classroom.layouts import folders
 from autograder.classroom.roster import read_roster
 from autograder.classroom.tree import IntakeError, opened
 from autograder.engine.notebook import ReadLimits, SubmissionError
@@ -195,6 +196,12 @@ def test_a_folder_of_notebooks_zips_and_folders(lay):
     assert kind == "a folder"
     assert sorted(found) == ["ada.ipynb", "grace.zip", "李/"]
     assert [read(path, key) for key in ("ada.ipynb", "grace.zip", "李/")] == [ONE, TWO, TWO]
+
+
+@pytest.mark.parametrize("top", ["", "class/"])
+def test_files_of_other_kinds_beside_a_class_are_named(top):
+    names = [f"{top}{name}" for name in ("Bob.py", "ada.ipynb", "eve.ZIP", "grace/small.ipynb", "grace/data.csv")]
+    assert folders.passed_over(names) == ["Bob.py"]
 
 
 def test_the_one_folder_round_a_class_is_no_student(lay):

@@ -27,6 +27,13 @@ def handed(tree: Tree, stem: str) -> Iterator[Handed]:
         yield Handed(f"{shown(folder)}/", (Student(shown(folder)),), tuple(files), f"{top}{folder}/")
 
 
+def passed_over(names: Sequence[str]) -> list[str]:
+    """The files at the top that are of another kind: what accompanies a class, or what somebody handed in wrongly."""
+    top = _top(names)
+    there = [name.removeprefix(top) for name in names]
+    return [shown(name) for name in there if "/" not in name and not name.lower().endswith(_KINDS)]
+
+
 def _top(names: Sequence[str]) -> str:
     """The one folder, if there is but one, that holds everything of a class and not of a student."""
     names = [name for name in names if not name.endswith("/")]  # an empty folder says nothing of the others
