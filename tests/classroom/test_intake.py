@@ -161,6 +161,29 @@ def test_two_other_notebooks_at_once_on_canvas_are_not_taken_for_attempts(lay):
     assert "holds 2 notebooks" in one.reason
 
 
+def test_a_notebook_of_another_name_in_a_canvas_download_spoils_it_for_nobody(lay):
+    kind, found = taken(
+        lay(
+            {
+                "lovelaceada_7_10_small.ipynb": ONE,
+                "hoppergrace_LATE_8_11_small.ipynb": TWO,
+                "small (from the mail).ipynb": TWO,
+            }
+        )
+    )
+    assert kind == "Canvas"
+    assert {key: (one.handed.students[0].name, one.handed.students[0].sid) for key, one in found.items()} == {
+        "lovelaceada_7_10_small.ipynb": ("lovelaceada", "7"),
+        "hoppergrace_LATE_8_11_small.ipynb": ("hoppergrace", "8"),
+        "small (from the mail).ipynb": ("small (from the mail)", ""),
+    }
+
+
+def test_a_folder_of_which_few_names_look_like_canvas_is_none_of_canvas(lay):
+    kind, _ = taken(lay({"team_7_10_small.ipynb": ONE, "ada.ipynb": ONE}))
+    assert kind == "a folder"
+
+
 def test_moodles_folders_are_participants(lay):
     path = lay(moodle(ONE, TWO))
     kind, found = taken(path)

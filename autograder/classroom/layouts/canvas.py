@@ -17,6 +17,7 @@ from autograder.classroom.tree import Tree
 _WHAT = r"_(?:(?P<file>\d+)_(?P<original>.+)|(?P<typed>text\.html|link\.html))"
 _NAMED = re.compile(r"(?P<who>.+?)_(?P<late>LATE_)?(?P<user>\d+)" + _WHAT, re.DOTALL)
 _ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<who>anon_(?P<user>[^_]+))" + _WHAT, re.DOTALL)
+_KINDS = (".ipynb", ".zip")
 _AGAIN = re.compile(r"-\d+$")
 
 
@@ -37,21 +38,29 @@ class _File:
 
 
 def recognises(names: Sequence[str]) -> bool:
-    """Whether all that could be a submission is named as Canvas names it, next to each other."""
-    found = [name for name in names if name.lower().endswith((".ipynb", ".zip"))]
-    return bool(found) and all(_file(name) is not None and _folder(name) == _folder(found[0]) for name in found)
+    """Whether most of what could be a submission is named as Canvas names it, next to each other."""
+    found = [name for name in names if name.lower().endswith(_KINDS)]
+    own = [name for name in found if _file(name) is not None]
+    return 2 * sum(_folder(name) == _folder(own[0]) for name in own) > len(found)
 
 
 def handed(tree: Tree, stem: str) -> Iterator[Handed]:
-    """An attempt for each time that a student handed the notebook in; files of other kinds are left alone."""
+    """An attempt for each time that a student handed the notebook in; files of other kinds are left alone.
+
+    A notebook that somebody put there under a name of their own is its own student's: nobody is lost.
+    """
     files = [file for name in tree.names if (file := _file(name)) is not None]
     files.sort(key=lambda file: (file.user, file.number))
     for _, own in groupby(files, key=lambda file: file.user):
         yield from _attempts(list(own), stem)
+    for name in tree.names:
+        if name.lower().endswith(_KINDS) and _file(name) is None:
+            last = shown(name.rsplit("/", 1)[-1])
+            yield Handed(last, (Student(last.rpartition(".")[0]),), (name,))
 
 
 def _attempts(own: list[_File], stem: str) -> Iterator[Handed]:
-    readable = [file for file in own if file.title.endswith((".ipynb", ".zip"))]
+    readable = [file for file in own if file.title.endswith(_KINDS)]
     named = [file for file in readable if PurePosixPath(file.title).stem == stem.casefold()]
     chosen = named or readable
     if len({file.title for file in chosen}) > 1 or not chosen:  # several notebooks at once, or none: the reader says so
