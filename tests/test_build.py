@@ -5,11 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from another_python import newest_other
+
+import build
 
 ROOT = Path(__file__).resolve().parents[1]
+NEWEST = "{}.{}".format(*build.TESTED[-1])
 
 MINIMAL = """
 [build-system]
@@ -92,11 +97,49 @@ def test_an_environment_without_its_stamp_is_made_again(project):
     assert not venv.exists()
 
 
-def test_an_old_python_gets_a_sentence(project):
-    code = "import sys; sys.version_info = (3, 10, 1); import runpy; runpy.run_path('build.py', run_name='__main__')"
+@pytest.mark.parametrize(
+    ("version", "found"),
+    [
+        ((3, 10, 1, "final", 0), "3.10.1"),
+        ((3, 15, 0, "final", 0), "3.15.0"),
+        ((3, 11, 0, "candidate", 1), "3.11.0 candidate, a pre-release"),
+        ((3, 6, 9, "final", 0), "3.6.9"),
+    ],
+)
+def test_a_python_that_the_project_is_not_tested_with_gets_a_sentence(project, version, found):
+    code = f"import sys; sys.version_info = {version}; import runpy; runpy.run_path('build.py', run_name='__main__')"
     done = subprocess.run([sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stdout == "This is Python 3.10; building needs Python 3.11 or newer: try `python3.11 build.py`.\n"
+    assert done.stdout.startswith(f"This is Python {found}; the project is tested with final releases of 3.11, ")
+    assert done.stdout.rstrip().endswith(f"try `python{NEWEST} build.py`.")
+
+
+def test_the_readme_and_the_package_name_the_pythons_that_the_project_is_tested_with():
+    names = [f"{major}.{minor}" for major, minor in build.TESTED]
+    assert f"Python {', '.join(names[:-1])} or {names[-1]}" in (ROOT / "README.md").read_text(encoding="utf-8")
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert metadata["requires-python"] == f">={names[0]},<3.{build.TESTED[-1][1] + 1}"
+
+
+def fake_python(path: Path, says: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\necho {says}\n")
+    path.chmod(0o755)
+
+
+def test_the_newest_other_python_is_a_tested_final_release_of_another_version(tmp_path, monkeypatch):
+    this = sys.version_info[1]
+    newest, next_newest = sorted((minor for _, minor in build.TESTED if minor != this), reverse=True)[:2]
+    installed = tmp_path / ".pyenv" / "versions"
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    assert newest_other(tmp_path) is None
+    fake_python(tmp_path / "bin" / f"python3.{this}", f"3 {this} final")
+    fake_python(tmp_path / "bin" / f"python3.{newest}", f"3 {newest} candidate")
+    assert newest_other(tmp_path) is None
+    fake_python(installed / f"3.{next_newest}.1" / "bin" / "python", f"3 {next_newest} final")
+    assert newest_other(tmp_path) == str(installed / f"3.{next_newest}.1" / "bin" / "python")
+    fake_python(installed / f"3.{newest}.0" / "bin" / "python", f"3 {newest} final")
+    assert newest_other(tmp_path) == str(installed / f"3.{newest}.0" / "bin" / "python")
 
 
 def test_the_lock_pins_every_package_to_one_version():

@@ -16,6 +16,7 @@ from autograder.engine.confinement import (
     SUFFICIENT_SETS,
     Box,
     BoxLimits,
+    ConfinementError,
     claim_uid,
     destroy,
     members,
@@ -60,7 +61,7 @@ def _readable() -> tuple[Path, ...]:
     """Without Python where this user may not enter its folder: what a test asks has been imported before."""
     try:
         return (*readable.system(), *readable.standard_library("autograder"))
-    except PermissionError:
+    except ConfinementError:
         return readable.system()
 
 

@@ -1,11 +1,20 @@
 """The doctor tells what holds here, and what does not when a layer is switched off."""
 
 import os
+import sysconfig
 
 import pytest
 from confinement_boxes import as_root, as_somebody
 
-from autograder.engine.confinement import LAYERS, SUFFICIENT_SETS, ConfinementError, landlock, missing, no_new_privs
+from autograder.engine.confinement import (
+    LAYERS,
+    SUFFICIENT_SETS,
+    ConfinementError,
+    landlock,
+    missing,
+    no_new_privs,
+    readable,
+)
 from autograder.engine.confinement.probes import probe
 from autograder.engine.doctor import report
 
@@ -93,6 +102,20 @@ def test_somebody_who_is_not_root_is_told_what_only_root_can_do():
             return str({found.layer: (found.works, found.found) for found in probe(box)}["uid"])
 
     assert as_somebody(asked) == "(False, 'only root can take on another uid')"
+
+
+def test_a_grader_that_cannot_read_its_own_python_is_told_which_folder_and_what_to_use(tmp_path, monkeypatch):
+    library = tmp_path / "home" / "lib"
+    library.mkdir(parents=True)
+    library.parent.chmod(0)
+    monkeypatch.setattr(sysconfig, "get_path", lambda _: str(library))
+
+    def asked() -> str:
+        return str(readable.standard_library("autograder"))
+
+    said = as_somebody(asked)
+    library.parent.chmod(0o700)
+    assert f"cannot read {library}, the library of its own Python: use a Python that this user can read" in said
 
 
 @pytest.mark.parametrize("name", SUFFICIENT_SETS)

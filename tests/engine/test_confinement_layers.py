@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from confinement_boxes import a_box, as_root, as_somebody, ask
 
-from autograder.engine.confinement import capabilities, no_new_privs
+from autograder.engine.confinement import capabilities, no_new_privs, probe, rlimits
 from autograder.engine.confinement.kernel import system_call
 
 REFUSED = {"PermissionError", "OSError", "FileNotFoundError"}
@@ -233,6 +233,20 @@ def test_one_process_is_bounded_by_rlimits(name):
     with a_box({"rlimits"}, memory_mb=1500, file_mb=1, open_files=64) as box:
         assert ask(box, attempt) == error
         assert ask(box.only(frozenset()), attempt).isdigit()
+
+
+@pytest.mark.parametrize("mapped_mb", [0, 300, 1000])
+def test_memory_is_what_a_process_asks_for_beyond_what_the_zygote_has_mapped(mapped_mb):
+    with mmap.mmap(-1, (mapped_mb << 20) + 1, flags=mmap.MAP_PRIVATE), a_box({"rlimits"}, memory_mb=200) as box:
+        assert ask(box, lambda: len(bytes(150 << 20))) == str(150 << 20)
+        assert ask(box, lambda: len(bytes(250 << 20))) == "MemoryError"
+
+
+def test_the_probe_sees_a_process_whose_memory_is_not_bounded(monkeypatch):
+    monkeypatch.setattr(rlimits, "data_bytes", lambda: 1 << 40)
+    with a_box({"rlimits"}) as box:
+        found = next(found for found in probe(box) if found.layer == "rlimits")
+    assert (found.works, found.found) == (False, "a process gets more than the 1500 MB that are allowed")
 
 
 def test_processor_time_ends_with_the_process():

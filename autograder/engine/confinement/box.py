@@ -28,9 +28,9 @@ class ConfinementError(Exception):
 class BoxLimits:
     """How much one submission may use. What happens at each limit stands beside it."""
 
-    memory_mb: int = (
-        1500  # one process: MemoryError (RLIMIT_DATA); all together: the watch or the memory cgroup ends them
-    )
+    # Beyond what Python and torch take. One process: MemoryError (RLIMIT_DATA); all together: the watch or the memory
+    # cgroup kills them.
+    memory_mb: int = 1500
     processes: int = (
         128  # with threads; fork fails with BlockingIOError. A snapshot a question and one more a test case
     )

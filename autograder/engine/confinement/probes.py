@@ -134,6 +134,8 @@ def _rlimits(box: Box) -> str:
     for which, amount in rlimits.wanted(box.limits).items():
         if resource.getrlimit(which)[0] > amount:
             raise ConfinementError(f"limit {which} is {resource.getrlimit(which)[0]} instead of {amount}")
+    if not rlimits.bounds_memory(box.limits):
+        raise ConfinementError(f"a process gets more than the {box.limits.memory_mb} MB that are allowed")
     if rlimits.bounds_processes():
         return "set; RLIMIT_NPROC bounds the number of processes"
     return "set; RLIMIT_NPROC does not bind root, so processes need a uid or a cgroup"

@@ -1,8 +1,11 @@
 """What a Python process needs to read to go on importing: for `Box.readable`, beside what the assignment adds."""
 
+import os
 import sys
 import sysconfig
 from pathlib import Path
+
+from autograder.engine.confinement.box import ConfinementError
 
 # Shared libraries and their cache, time zones, fonts for matplotlib, and what torch asks about the processor (without
 # it torch complains on standard error). None of it holds anything of a grader's.
@@ -25,7 +28,10 @@ _PACKAGES = ("site-packages", "dist-packages")
 
 
 def interpreter(without: str) -> tuple[Path, ...]:
-    """All that Python and its packages need, but for packages whose names begin with `without`."""
+    """All that Python and its packages need, but for packages whose names begin with `without`.
+
+    Raises ConfinementError where the grader's own user cannot read its interpreter.
+    """
     return (*system(), *standard_library(without), *installed_packages(without))
 
 
@@ -35,8 +41,16 @@ def system() -> tuple[Path, ...]:
 
 
 def standard_library(without: str) -> tuple[Path, ...]:
-    """The interpreter's library and its shared library; see installed_packages for the packages that lie in it."""
+    """The interpreter's library and its shared library; see installed_packages for the packages that lie in it.
+
+    Raises ConfinementError where the grader's own user cannot read them.
+    """
     library = Path(sysconfig.get_path("stdlib"))
+    if not os.access(library, os.R_OK | os.X_OK, effective_ids=True):
+        raise ConfinementError(
+            f"the grader runs as uid {os.geteuid()}, which cannot read {library}, the library of its own Python: "
+            "use a Python that this user can read (one that lies in another user's home directory is not)"
+        )
     shared = sorted(Path(sys.base_prefix, "lib").glob("libpython*"))
     if not any(_holds(library / name, without) for name in _PACKAGES):
         return (library, *shared)

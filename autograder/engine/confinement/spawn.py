@@ -134,6 +134,7 @@ def confine(box: Box) -> None:
     _first_to_be_ended()
     os.setsid()
     os.umask(0o022)
+    already_mapped = rlimits.data_bytes()  # /proc is out of reach behind the layers below
     already_running = rlimits.processes_of(os.getuid()) if os.getuid() != 0 else 0  # root is not bound by their number
     if "cgroup" in layers and not namespaces.needs_user_namespace(layers):
         cgroup.join(box)
@@ -144,7 +145,7 @@ def confine(box: Box) -> None:
     _give_up_identity(box)
     _live_in(box.work)
     if "rlimits" in layers:
-        rlimits.apply(box.limits, already_running)
+        rlimits.apply(box.limits, already_running, already_mapped)
     _close(box, rules)
 
 
