@@ -22,12 +22,12 @@ from autograder.engine.table import harmless, table
 from autograder.engine.verdict import GraderFault
 from autograder.gradescope.results import results, write_results
 from autograder.gradescope.settings import read_settings
+from autograder.release.homework_folder import DEFAULT, HomeworkFolder
 
 JUDGED, OWN_FAULT = 0, 3  # 2 is argparse's: used wrongly
 UNREAD = 128 + 13  # what shells say of a program whose output nobody reads to its end
 NO_RESULT = "No result was written."
 CLASS_IS_KEPT = "What was graded is kept: run the same command again, and it goes on from there."
-DIST = Path(__file__).resolve().parents[1] / "dist"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,17 +46,17 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    assignment, limits = read_assignment(options.assignment), Limits()
+    assignment, limits = read_assignment(options.assignment.graded_with()), Limits()
     with launch(assignment) as launched:
         confines = find_confines(assignment, limits.box, _chosen(options), options.allow_unconfined)
         # Importing torch takes seconds, here and in the zygote: at the same time.
-        from autograder.checks.randomness import use_seed
+        from autograder.checking.randomness import use_seed
         from autograder.engine.grader import warm_grader
 
         with warm_grader(assignment, confines, use_seed, limits, launched) as grader:
             grade = grader.grade(options.submission)
     if options.json and not grade.not_judged:  # first of all: whoever reads the table may go before its end
-        write_results(results(grade, read_settings(options.assignment)), options.json)
+        write_results(results(grade, read_settings(options.assignment.graded_with())), options.json)
     print(table(grade))
     if grade.not_judged:
         why = "; ".join(f"{case.question} {case.name}: {case.message}" for case in grade.not_judged)
@@ -68,7 +68,7 @@ def _pdf(options: argparse.Namespace) -> int:
     from autograder.written import WrittenError, write_pdf  # its tools are needed for nothing else
 
     try:
-        print(harmless(write_pdf(options.submission, options.assignment, options.output)))
+        print(harmless(write_pdf(options.submission, options.assignment.graded_with(), options.output)))
     except WrittenError as error:
         print(f"No PDF was written: {harmless(str(error))}")
         return OWN_FAULT
@@ -78,7 +78,7 @@ def _pdf(options: argparse.Namespace) -> int:
 def _class(options: argparse.Namespace) -> int:
     from autograder.classroom.command import grade_class
 
-    return grade_class(options, options.assignment)
+    return grade_class(options, options.assignment.graded_with())
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -112,7 +112,13 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     trying = commands.add_parser("calibrate", help="how well the hidden tests tell right answers from wrong ones")
     add_options(trying)
     for command in (grade, many, pdf, trying):
-        command.add_argument("--assignment", type=Path, default=DIST, metavar="FOLDER", help="where grading.json lies")
+        command.add_argument(
+            "--assignment",
+            type=lambda text: HomeworkFolder(Path(text)),
+            default=HomeworkFolder(DEFAULT),
+            metavar="FOLDER",
+            help="the homework's folder (assignment/)",
+        )
     doctor = commands.add_parser("doctor", help="what this machine can and cannot confine, and what to do about it")
     for command in (grade, many, doctor):
         command.add_argument(

@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 
@@ -19,10 +18,9 @@ from autograder.calibration.trials import Trial
 from autograder.calibration.verdicts import Worth, worth, wrong
 from autograder.engine.assignment import Assignment, read_assignment
 from autograder.engine.cases import read_cases
+from autograder.release.homework_folder import HomeworkFolder
 
 PROVED, NOT_PROVED, USED_WRONGLY = 0, 1, 2
-ROOT = Path(__file__).resolve().parents[2]
-CORPUS, RECORD, PAGE = ROOT / "tests" / "corpus", ROOT / "docs" / "calibration.json", ROOT / "docs" / "calibration.md"
 CHAFF_SEEDS = 3, 20  # at the least, and at the most: a fiftieth of a wheat's between the two; most chaffs fail for sure
 
 
@@ -30,62 +28,59 @@ CHAFF_SEEDS = 3, 20  # at the least, and at the most: a fiftieth of a wheat's be
 class Bench:
     """What is to be tried."""
 
+    homework: HomeworkFolder
     assignment: Assignment
     cases: Cases
     entries: list[Entry]
     equivalent: dict[str, str]  # title of a mutant -> why it is as right as the reference solution
 
 
-def calibrate(options: argparse.Namespace, folder: Path) -> int:
-    """Runs the command with the assignment in `folder`; returns its exit status. Raises GraderFault."""
-    assignment = read_assignment(folder)
+def calibrate(options: argparse.Namespace, homework: HomeworkFolder) -> int:
+    """Runs the command with this homework; returns its exit status. Raises GraderFault."""
+    assignment = read_assignment(homework.graded_with())
     cases = read_cases(assignment.tests)
     if options.question not in (None, *cases):
         print(f"There is no question {options.question}; questions with tests are {', '.join(cases)}.", file=sys.stderr)
         return USED_WRONGLY
     if options.compare:
-        return _compare(options.question)
+        return _compare(options.question, homework)
     try:
-        bench = _bench(assignment, cases, options)
+        bench = _bench(homework, assignment, cases, options)
     except CorpusError as error:
         print(error)
         return NOT_PROVED
-    return _run(bench, options, folder)
+    return _run(bench, options)
 
 
-def _compare(question: str | None) -> int:
-    questions = [question] if question else sorted(path.name for path in CORPUS.iterdir() if path.is_dir())
-    sentences = stale(read_record(RECORD), questions)
+def _compare(question: str | None, homework: HomeworkFolder) -> int:
+    questions = [question] if question else sorted(path.name for path in homework.corpus.iterdir() if path.is_dir())
+    sentences = stale(read_record(homework.record), questions, homework.folder)
     print("\n".join(sentences) or f"The record is that of the checks as they are, for {', '.join(questions)}.")
     return NOT_PROVED if sentences else PROVED
 
 
-def _bench(assignment: Assignment, cases: Cases, options: argparse.Namespace) -> Bench:
-    entries = read_corpus(CORPUS, cases, options.question)
+def _bench(homework: HomeworkFolder, assignment: Assignment, cases: Cases, options: argparse.Namespace) -> Bench:
+    entries = read_corpus(homework.corpus, cases, options.question)
     questions = dict.fromkeys(entry.question for entry in entries)
-    reference = read_reference(assignment.released, _solved(assignment), cases)
+    reference = read_reference(assignment.released, homework.solutions / assignment.released.name, cases)
     equivalent: dict[str, str] = {}
     for question in questions if not options.no_mutants else ():
         made = mutants(question, reference.answers[question])
-        equivalent |= read_equivalent(CORPUS, question, made)
+        equivalent |= read_equivalent(homework.corpus, question, made)
         entries += made
     if options.only:
         entries = [entry for entry in entries if options.only in entry.name]
-    return Bench(assignment, cases, entries, equivalent)
+    return Bench(homework, assignment, cases, entries, equivalent)
 
 
-def _solved(assignment: Assignment) -> Path:
-    return ROOT / "solutions" / assignment.released.name
-
-
-def _run(bench: Bench, options: argparse.Namespace, folder: Path) -> int:
+def _run(bench: Bench, options: argparse.Namespace) -> int:
     begun, trials = time.monotonic(), []
     seeds = {
         "wheat": options.seeds,
         "chaff": min(options.seeds, CHAFF_SEEDS[1], max(CHAFF_SEEDS[0], options.seeds // 50)),
         "mutant": 1,
     }
-    ground = Ground(folder, _solved(bench.assignment))
+    ground = Ground(bench.homework.graded_with(), bench.homework.solutions / bench.assignment.released.name)
     for trial in hold(bench.entries, lambda entry: seeds[entry.kind], ground, options.jobs):
         trials.append(trial)
         if sys.stderr.isatty():
@@ -117,13 +112,13 @@ def _write(
 
 def _keep(bench: Bench, trials: Sequence[Trial], worths: Sequence[Worth], seeds: int) -> None:
     """Puts the questions that were run into the record, and writes the page that shows it."""
-    record = read_record(RECORD)
+    record = read_record(bench.homework.record)
     for question in dict.fromkeys(trial.entry.question for trial in trials):
-        files = check_files((bench.assignment.tests / f"{question}.py").read_text(encoding="utf-8"))
+        files = check_files(bench.assignment.tests / f"{question}.py", bench.assignment.checks)
         kinds = [trial.entry.kind for trial in trials if trial.entry.question == question]
         record[question] = Run(
             files=files,
-            digest=digest(files),
+            digest=digest(files, bench.homework.folder),
             seeds=seeds,
             wheats=kinds.count("wheat"),
             chaffs=kinds.count("chaff"),
@@ -131,5 +126,6 @@ def _keep(bench: Bench, trials: Sequence[Trial], worths: Sequence[Worth], seeds:
             equivalent={t: why for t, why in bench.equivalent.items() if t.startswith(f"{question},")},
             checks=[one for one in worths if one.case.startswith(f"{question}/")],
         )
-    write_record(RECORD, record)
-    PAGE.write_text(markdown(read_record(RECORD)), encoding="utf-8")
+    bench.homework.record.parent.mkdir(exist_ok=True)
+    write_record(bench.homework.record, record)
+    bench.homework.calibration_page.write_text(markdown(read_record(bench.homework.record)), encoding="utf-8")

@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.calibration.corpus import Entry
 from autograder.calibration.submissions import read_reference
 from autograder.calibration.trials import SEEDS_A_FORK, Trial, try_out
-from autograder.checks.randomness import use_seed
+from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.grader import warm_grader

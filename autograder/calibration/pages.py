@@ -42,7 +42,7 @@ _INTRODUCTION = f"""# How well the hidden tests tell right from wrong
 Written by `python -m autograder calibrate --record`; not by hand. Every hidden test is a classifier of programs, and
 was tested as one: with **wheats**, right answers that are written differently; with **chaffs**, wrong answers that
 people write, one fault each; and with **mutants**, the reference solution with one thing changed by machine. All of
-them live in `tests/corpus/`, and the engine that grades students ran them.
+them live in `assignment/corpus/`, and the engine that grades students ran them.
 
 - *chaffs*: caught, for every seed, of those that the check has to catch; *alone*: those that no other hidden test
   of the question catches.

@@ -1,22 +1,22 @@
 """What a run has found, kept in the repository beside the digest of the checks that it was made with."""
 
-import ast
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
+from autograder import checking
 from autograder.calibration.verdicts import Worth
+from autograder.engine.parts import reached
 
-CHECKS = Path(__file__).resolve().parents[1] / "checks"
-_PACKAGE = "autograder.checks"
+_CHECKING = Path(checking.__file__).parent
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """The calibration of one question: counts, and the worth of each of its checks."""
 
-    files: list[str]  # of autograder/checks: those that judge the question, and all that they import
+    files: list[str]  # PACKAGE/MODULE.py of the checks and the library: those that judge the question
     digest: str  # of these files
     seeds: int  # a wheat
     wheats: int
@@ -40,43 +40,29 @@ def write_record(path: Path, record: Mapping[str, Run]) -> None:
     path.write_bytes(msgspec.json.format(encoded, indent=1) + b"\n")
 
 
-def check_files(test_file: str, folder: Path = CHECKS) -> list[str]:
-    """The files of `folder` that a test file's cases import, with all that these import in turn."""
-    todo, found = _imported(test_file), set[str]()
-    while todo:
-        name = todo.pop()
-        if name not in found and (folder / name).is_file():
-            found.add(name)
-            todo |= _imported((folder / name).read_text(encoding="utf-8"))
-    return sorted(found)
+def check_files(test_file: Path, checks: Path | None) -> list[str]:
+    """PACKAGE/MODULE.py of each module of the homework's `checks` and of the library that a test file uses."""
+    packages = [_CHECKING.parent, *([checks] if checks else [])]
+    return sorted(f"{path.parent.name}/{path.name}" for path in reached(test_file, packages))
 
 
-def digest(files: Sequence[str], folder: Path = CHECKS) -> str:
-    """SHA-256 of these files; of a file that is gone, of its name alone."""
+def digest(files: Sequence[str], homework: Path) -> str:
+    """SHA-256 of these files; those of the checks lie in the folder `homework`. A file that is gone counts by name."""
     state = hashlib.sha256()
     for name in files:
+        folder = _CHECKING.parent if name.startswith(f"{_CHECKING.name}/") else homework
         path = folder / name
         state.update(name.encode() + b"\0" + (path.read_bytes() if path.is_file() else b"") + b"\0")
     return state.hexdigest()
 
 
-def stale(record: Mapping[str, Run], questions: Sequence[str], folder: Path = CHECKS) -> list[str]:
+def stale(record: Mapping[str, Run], questions: Sequence[str], homework: Path) -> list[str]:
     """A sentence for each of `questions` whose checks are not those that the record was made with."""
     again = "run `python -m autograder calibrate --seeds 1000 --record --question {}`."
     found = []
     for question in questions:
         if question not in record:
             found.append(f"{question} has never been calibrated for the record: {again.format(question)}")
-        elif digest(record[question].files, folder) != record[question].digest:
+        elif digest(record[question].files, homework) != record[question].digest:
             found.append(f"The checks of {question} have changed since its calibration: {again.format(question)}")
     return found
-
-
-def _imported(source: str) -> set[str]:
-    files: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and node.module == _PACKAGE:
-            files |= {f"{name.name}.py" for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{_PACKAGE}."):
-            files.add(f"{str(node.module).removeprefix(f'{_PACKAGE}.')}.py")
-    return files

@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.calibration.corpus import Entry, dependants
 from autograder.calibration.submissions import Reference
-from autograder.checks.randomness import use_seed
+from autograder.checking.randomness import use_seed
 from autograder.engine.cases import Case
 from autograder.engine.grader import Grader
 from autograder.engine.judge import judge

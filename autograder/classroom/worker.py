@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.checks.randomness import use_seed
+from autograder.checking.randomness import use_seed
 from autograder.classroom.intake import notebook_of
 from autograder.classroom.messages import Broken, Ended, Outcome, Ready, Setup, Work, encoded, not_read, outcome_of
 from autograder.classroom.tree import IntakeError, Tree, opened

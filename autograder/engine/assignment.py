@@ -20,8 +20,10 @@ class _Written(msgspec.Struct):
     released: str
     support: str
     tests: str
-    preload: tuple[str, ...]
-    stand_ins: dict[str, tuple[str, ...]]
+    checks: str | None = None
+    sources: tuple[str, ...] = ()
+    preload: tuple[str, ...] = ()
+    stand_ins: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,16 @@ class Assignment:
     released: Path  # the notebook as students got it
     support: Path  # the folder that students got: package, data, figures
     tests: Path  # the test files, hidden cases and all
+    checks: Path | None  # the package that test files import their checks from
+    sources: tuple[Path, ...]  # what the assignment is made from, where it lies here: no worker may read it
     preload: tuple[str, ...]  # modules that workers find imported
     stand_ins: dict[str, tuple[str, ...]]  # modules and their classes that do nothing in a worker
+
+    @property
+    def secret(self) -> tuple[Path, ...]:
+        """What no worker may read: hidden tests and what they are made from."""
+        checks = (self.checks,) if self.checks else ()
+        return (self.tests, self.tests.parent / GRADING_FILE, *checks, *self.sources)
 
 
 def read_assignment(folder: Path) -> Assignment:
@@ -46,12 +56,16 @@ def read_assignment(folder: Path) -> Assignment:
         written = msgspec.json.decode(path.read_bytes(), type=_Written)
     except msgspec.DecodeError as error:
         raise GraderFault(f"{path} is not what `python build.py` writes ({error}): run it again.") from error
-    parts = (written.released, written.support, written.tests)
-    released, support, tests = ((folder / part).resolve() for part in parts)
-    missing = [str(path) for path in (released, support, tests) if not path.exists()]
+    paths = (written.released, written.support, written.tests)
+    released, support, tests = ((folder / path).resolve() for path in paths)
+    checks = (folder / written.checks).resolve() if written.checks else None
+    missing = [str(path) for path in (released, support, tests, *filter(None, [checks])) if not path.exists()]
     if missing:
         raise GraderFault(f"{missing[0]} is missing, which {GRADING_FILE} names: run `python build.py`.")
-    return Assignment(written.assignment, written.salt, released, support, tests, written.preload, written.stand_ins)
+    sources = tuple(path for path in ((folder / source).resolve() for source in written.sources) if path.exists())
+    return Assignment(
+        written.assignment, written.salt, released, support, tests, checks, sources, written.preload, written.stand_ins
+    )
 
 
 def digest(assignment: Assignment, package: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.engine.assignment import GRADING_FILE, Assignment
+from autograder.engine.assignment import Assignment
 from autograder.engine.confinement import (
     LAYERS,
     Box,
@@ -21,7 +21,7 @@ from autograder.engine.confinement import (
 )
 from autograder.engine.verdict import GraderFault
 
-_PACKAGE = Path(__file__).resolve().parents[1]  # autograder/: engine and checks
+_PACKAGE = Path(__file__).resolve().parents[1]  # autograder
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def find_confines(
 
     Raises GraderFault where those that work are not sufficient, unless `unconfined` allows it.
     """
-    base = Confines(_readable(assignment), (*_hidden(assignment), *hidden), chosen, ())
+    base = Confines(_readable(assignment), (*assignment.secret, *hidden), chosen, ())
     with tempfile.TemporaryDirectory(prefix="probe-") as folder, base.box(Path(folder), limits) as box:
         works = frozenset(one.layer for one in probe(box) if one.works)
         unkept = missing(works, hides(box.only(works)))
@@ -66,10 +66,6 @@ def find_confines(
 
 def _readable(assignment: Assignment) -> tuple[Path, ...]:
     return (*readable.interpreter(without=_PACKAGE.name), assignment.support)
-
-
-def _hidden(assignment: Assignment) -> tuple[Path, ...]:
-    return (assignment.tests, assignment.tests.parent / GRADING_FILE, _PACKAGE / "checks")
 
 
 MakeBox = Callable[[Path], contextlib.AbstractContextManager[Box]]

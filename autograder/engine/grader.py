@@ -17,6 +17,7 @@ from autograder.engine.cases import Case, read_cases
 from autograder.engine.grade import Grade, Note
 from autograder.engine.graded_cells import Plan, answers, graded_digest, plan
 from autograder.engine.grading import Job, grade
+from autograder.engine.homework_modules import make_importable
 from autograder.engine.judge import Seeded, failed
 from autograder.engine.launch import Launched, launch
 from autograder.engine.limits import Limits
@@ -111,6 +112,7 @@ def warm_grader(
     """A grader as long as the context lasts; `launched` is its zygote, where that is on its way already."""
     limits = limits or Limits()
     released = read_submission(assignment.released, assignment.released.stem).cells
+    make_importable(assignment)
     cases = read_cases(assignment.tests)
     autograder = digest(assignment, Path(__file__).resolve().parents[1])
     torch.set_num_threads(1)  # forks and checks are small; the other core is for other submissions

@@ -4,7 +4,7 @@ import ast
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,7 +20,7 @@ class Parts:
     """Digests (SHA-256, hex)."""
 
     base: str  # engine, release, support package, versions: whatever every question depends on
-    questions: Mapping[str, str]  # the test file, and every module of `autograder` outside the engine that it reaches
+    questions: Mapping[str, str]  # the test file, and every module of checks and checking library that it reaches
 
     def changed(self, before: "Parts") -> frozenset[str] | None:
         """The questions whose verdicts may be others than with `before`; None: all, and notes and readings too."""
@@ -45,17 +45,22 @@ def parts(assignment: Assignment, package: Path) -> Parts:
     ]
     base = _digest([assignment.released, *engine, *support], json.dumps(settings))
     tests = sorted(assignment.tests.glob("*.py"))
-    return Parts(base, {_question(path): _digest([path, *reached(path, package)]) for path in tests})
+    roots = [package, *([assignment.checks] if assignment.checks else [])]
+    return Parts(base, {_question(path): _digest([path, *reached(path, roots)]) for path in tests})
 
 
-def reached(path: Path, package: Path) -> list[Path]:
-    """The files of `package` outside the engine that `path` imports, and that those import, in order of their names."""
+def reached(path: Path, packages: Collection[Path]) -> list[Path]:
+    """The files of `packages`, except the engine's, that `path` imports and that those import, sorted."""
     found: set[Path] = set()
     waiting = [path]
     while waiting:
         for module in _imported(waiting.pop()):
-            file = _file(module, package)
-            if file is not None and file not in found and package / "engine" not in file.parents:
+            file = next(filter(None, (_file(module, package) for package in packages)), None)
+            if (
+                file is not None
+                and file not in found
+                and not any(package / "engine" in file.parents for package in packages)
+            ):
                 found.add(file)
                 waiting.append(file)
     return sorted(found)

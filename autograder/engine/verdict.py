@@ -2,7 +2,7 @@
 
 Three verdicts: passed, failed, could not judge. What the student's side did is a `Failure`, whose text is a sentence
 for the student. What the grader could not do is a `GraderFault`, which never becomes a student's zero. Neither is one
-of the errors that a check takes for an error of the student's function (`autograder.checks.answers.STUDENT_ERRORS`).
+of the errors that a check takes for an error of the student's function (`autograder.checking.answers.STUDENT_ERRORS`).
 """
 
 from dataclasses import dataclass

@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.checks.randomness import use_seed
+from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS, BoxLimits, ConfinementError

@@ -2,11 +2,12 @@
 
 setup.sh, run_autograder     what Gradescope calls
 requirements.txt             pinned, for grading alone
-autograder/                  engine, checks, and what runs on Gradescope
-dist/, student_release/      tests, settings and the pristine release, as `build.py` lays them out
+autograder/                  engine, checking library, and what runs on Gradescope
+dist/, student_release/      tests, checks, settings and the pristine release, as `build.py` lays them out
 selftest/                    the solved notebook; setup.sh removes it when the self-test has passed
 """
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ NAME = "gradescope.zip"
 SCRIPTS = frozenset({"setup.sh", "run_autograder"})
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LOCK = _PACKAGE.parent / "requirements.lock"
-_ROOMS = ("engine", "checks", "gradescope")
+_ROOMS = ("checking", "engine", "gradescope")
 _MAKES_THE_ZIP = frozenset({"package.py", "requirements.py"})  # of gradescope/: of no use in it
 
 
@@ -27,11 +28,13 @@ def write_package(made: Path, stem: str) -> None:
     members = {
         "requirements.txt": requirements(_LOCK).encode(),
         SOLVED: (made / "solutions" / f"{stem}.ipynb").read_bytes(),
-        "dist/grading.json": (made / "dist" / "grading.json").read_bytes(),
     }
     members |= {name: (_PACKAGE / "gradescope" / name).read_bytes() for name in SCRIPTS}
     members |= {f"autograder/{path.relative_to(_PACKAGE)}": path.read_bytes() for path in _modules()}
-    for folder in ("dist/tests", "student_release"):
+    grading = json.loads((made / "dist" / "grading.json").read_bytes())
+    members["dist/grading.json"] = (made / "dist" / "grading.json").read_bytes()
+    checks = [f"dist/{grading['checks']}"] if grading.get("checks") else []
+    for folder in ("dist/tests", *checks, "student_release"):
         members |= {f"{folder}/{name}": content for name, content in read_folder(made / folder).items()}
     write_zip(made / "dist" / NAME, members, SCRIPTS)
 

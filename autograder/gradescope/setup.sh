@@ -106,7 +106,7 @@ link_grader() {
     local packages
     packages=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
     printf '%s\n' "$source" "$source/student_release" >"$packages/grader.pth"
-    "$venv/bin/python" -m compileall -q "$source/autograder" "$source/student_release"
+    "$venv/bin/python" -m compileall -q "$source/autograder" "$source/dist" "$source/student_release"
     chown -R 0:0 "$source"
     chmod -R u=rwX,go=rX "$source" # what is copied out of it for student code is readable then
     chmod 700 "$source"

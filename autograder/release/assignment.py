@@ -27,7 +27,7 @@ ASSIGNMENT_KEYS = {
 NESTED_KEYS = {
     "generate": {"show_hidden", "show_stdout"},
     "tests": {"files", "ok_format"},
-    "grading": {"salt", "preload", "stand_ins", "show_at_once", "timeout_s"},
+    "grading": {"salt", "checks", "preload", "stand_ins", "show_at_once", "timeout_s"},
 }
 RELEASE_KEYS = {"due", "autograded_points", "release_url", "grading"}
 QUESTION_KEYS = {

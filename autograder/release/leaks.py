@@ -24,7 +24,7 @@ _PICTURE_CHUNKS = {b"IHDR", b"PLTE", b"IDAT"}
 _UNPACKED_CAP = 1_000_000  # bytes of one packed text: enough to find a secret in, too few to fill the memory
 _CAPTION = re.compile(r"(?m)^[*_]*Figure\b.*$")
 _AUTOGRADER = re.compile(
-    r"(?:from|import)\s+autograder\b|\bautograder[./](?:checks|release|engine|gradescope|calibration)"
+    r"(?:from|import)\s+autograder\b|\bautograder[./](?:checking|release|engine|gradescope|calibration)"
 )
 
 
@@ -40,12 +40,12 @@ class Leak:
         return f"{self.kind} in {self.where}: {self.text[:80]!r}"
 
 
-def find_leaks(assignment: Assignment, checks: Path, release: Path) -> list[Leak]:
-    """Every secret of `assignment` and of the modules in `checks` that lies below `release`, once a place."""
+def find_leaks(assignment: Assignment, release: Path) -> list[Leak]:
+    """Every secret of `assignment` and of its checks that lies below `release`, once a place."""
     found = [*_telltale_images(assignment, release)]
     hidden = [(name, re.compile(rf"\b{re.escape(name)}\b")) for name in hidden_names(assignment)]
     literals = [(answer, answer.forms()) for answer in answers(assignment)]
-    lines = secrets(assignment, checks)
+    lines = secrets(assignment)
     parts = [secret for secret in lines if not secret.whole_line]
     wholes = {secret.text: secret for secret in lines if secret.whole_line}
     for where, text in texts(release):

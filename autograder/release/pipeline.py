@@ -30,7 +30,6 @@ NotProved = (MasterError, ReleaseError, ProofError, ExecutionError)
 
 SOLVED_CAP_MB = 5  # of the solved notebook with its outputs: it is read in a browser and kept in git
 NAME_WIDTH = 22  # of the table that is printed: its longest name has 21 letters
-_CHECKS = Path(__file__).resolve().parents[1] / "checks"
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def build(root: Path, master: Path) -> None:
     assignment = read[0]
     with workshop(root) as made:
         step("split by Otter Assign", lambda: clocked(_split, assignment, made))
-        step("no leak", lambda: clocked(proof.proves_no_leak, assignment, _CHECKS, made))
+        step("no leak", lambda: clocked(proof.proves_no_leak, assignment, made))
         with workers(2) as pool:  # two cores: each proof is a process of its own
             for name, running in _proofs(pool, assignment, made):
                 step(name, running.result)

@@ -42,6 +42,7 @@ def check_rules(assignment: Assignment) -> None:
     for question in assignment.questions:
         (_manual if question.manual else _autograded)(question)
         _solution_regions_close(question)
+    _public_tests_are_self_contained(assignment)
     _parameters_are_defined(assignment)
     _solutions_stay_inside(assignment)
     _points_add_up(assignment)
@@ -111,12 +112,26 @@ def _grading_is_secret(assignment: Assignment) -> None:
             f"`grading.salt: {salt}`",
             f"at least {SALT_LETTERS} random letters, in quotes: hidden inputs are drawn from it",
         )
+    _checks_are_a_package(assignment, grading.get("checks"))
     expect_words(cell, "grading.preload", grading.get("preload", []), "a list of modules, such as [hw12.vae]")
     stand_ins = grading.get("stand_ins", {})
     expect(cell, "grading.stand_ins", stand_ins, dict, "a mapping such as {hw12.notebook: [Notebook]}")
     for module, names in stand_ins.items():
         expect(cell, "grading.stand_ins", module, str, "a module's name for each list of names")
         expect_words(cell, f"grading.stand_ins.{module}", names, "a list of names that the module gives")
+
+
+def _checks_are_a_package(assignment: Assignment, name: object) -> None:
+    """`grading.checks` names the package that hidden tests import, beside the master; without it they need none."""
+    if name is None:
+        return
+    cell, folder = assignment.release_cell, assignment.master.path.parent
+    if not isinstance(name, str) or not name.isidentifier() or not (folder / name / "__init__.py").is_file():
+        raise MasterError(
+            cell.place_of("checks"),
+            f"`grading.checks: {name}`",
+            f"the name of a package (a folder with an __init__.py) in {folder.name}/, such as {folder.name}_checks",
+        )
 
 
 def _shown_at_once_are_hidden_tests(assignment: Assignment) -> None:
@@ -236,12 +251,17 @@ def _case(question: Question, case: Case) -> None:
             f"the test name {case.name} twice in {question.name}",
             "a name of its own: the later test would replace the earlier one",
         )
-    if not case.hidden and "autograder" in case.cell.source:
-        raise MasterError(
-            case.cell.place_of("autograder"),
-            f"`autograder` in the public test {case.name}",
-            "a self-contained test: students do not have that package",
-        )
+
+
+def _public_tests_are_self_contained(assignment: Assignment) -> None:
+    for case in (case for question in assignment.questions for case in question.cases if not case.hidden):
+        for package in filter(None, ("autograder", assignment.release["grading"].get("checks"))):
+            if package in case.cell.source:
+                raise MasterError(
+                    case.cell.place_of(package),
+                    f"`{package}` in the public test {case.name}",
+                    "a self-contained test: students do not have that package",
+                )
 
 
 def _hole_has_a_face(question: Question) -> None:

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import checking
 from autograder.release.assignment import Assignment, Question, parse_code
+from autograder.release.grading_file import STAFF
 from autograder.release.master import Cell
 
 WHOLE_LINE_BELOW = 24  # shorter lines count only as a whole line: `x = self.dec(z)` may be part of many
-CODE_LINE_FROM = 40  # of a line of autograder/checks or of staff/: shorter ones are everyday code
+CODE_LINE_FROM = 40  # of a line of the checks or of staff/: shorter ones are everyday code
+_CHECKING = Path(checking.__file__).parent
 
 _ANNOTATION = r"(?::[\w.,|\[\]]+(?: ?\| ?[\w.,\[\]]+)*)?"  # `: str | None`, compact
 _EVERYDAY = re.compile(r'(?:import|from) |[A-Z][A-Z_, ]* = "[^"=]*"(?:, "[^"=]*")*$')  # imports, and labels of rows
@@ -76,15 +79,17 @@ def telling(line: str) -> bool:
     return len(words) >= 2 and len(line) >= 10
 
 
-def secrets(assignment: Assignment, checks: Path) -> list[Secret]:
-    """Every secret line of `assignment`, of the modules in `checks` and of those in staff/ beside the master.
+def secrets(assignment: Assignment) -> list[Secret]:
+    """Every secret line of `assignment`, of its checks, of the library they use, and of staff/ beside the master.
 
     What the public part of `assignment` says itself is none.
     """
     public = {spelling for line in _public_lines(assignment) for spelling in spellings(line)}
     found = [secret for q in assignment.questions for secret in _of_question(q)]
-    found += _of_modules("autograder", checks)
-    found += _of_modules("staff's own code", assignment.master.path.parent / "staff")
+    folder, checks = assignment.master.path.parent, assignment.release["grading"].get("checks")
+    found += _of_modules("autograder", _CHECKING)
+    found += _of_modules("checks", folder / checks) if checks else ()
+    found += _of_modules("staff's own code", folder / STAFF)
     found = [secret for secret in found if secret.text not in public and telling(secret.text)]
     found.append(Secret("salt", assignment.release_cell.place(), normalise(str(assignment.release["grading"]["salt"]))))
     return list({secret.text: secret for secret in found}.values())

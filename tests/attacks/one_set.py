@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from autograder.checks.randomness import use_seed
+from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import Confines, find_confines
 from autograder.engine.confinement import LAYERS, BoxLimits

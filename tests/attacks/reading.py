@@ -23,7 +23,7 @@ ATTACKS: tuple[Attack, ...] = (
     ),
     finds(
         "imports the checks",
-        "import autograder.checks.answers as answers; found.append(answers.__file__)",
+        "import autograder.checking.answers as answers; found.append(answers.__file__)",
     ),
     finds(
         "imports the engine's judging side",

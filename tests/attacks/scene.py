@@ -45,7 +45,7 @@ class Scene:
             "DIST": str(self.place / "dist"),
             "SOLVED": str(self.place / "solutions" / "hw12.ipynb"),
             "SUPPORT": str(self.place / "student_release"),
-            "CHECKS": str(self.package / "checks"),
+            "CHECKS": str(self.package / "checking"),
             "EARLIER": str(others / "earlier.ipynb"),
             "RESULTS": str(others / "results.json"),
             "OUT": str(others / "out.json"),

@@ -62,7 +62,7 @@ def rate(times: Sequence[float]) -> float:
 
 
 def _bare(dist: Path, paths: list[Path], gate: Any, ends: Any) -> None:
-    from autograder.checks.randomness import use_seed
+    from autograder.checking.randomness import use_seed
     from autograder.engine.assignment import read_assignment
     from autograder.engine.boxes import find_confines
     from autograder.engine.grader import warm_grader

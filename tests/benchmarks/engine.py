@@ -48,7 +48,7 @@ def otter_run(runs: int) -> float:
 @contextlib.contextmanager
 def grader(dist: Path) -> Iterator[Callable[[], object]]:
     """Grades the solved notebook once a call."""
-    from autograder.checks.randomness import use_seed
+    from autograder.checking.randomness import use_seed
     from autograder.engine.assignment import read_assignment
     from autograder.engine.boxes import find_confines
     from autograder.engine.grader import warm_grader
@@ -98,7 +98,7 @@ import json, sys, time, os
 os.chdir({str(dist.parent / "student_release")!r}); sys.path.insert(0, os.getcwd())
 import torch; torch.set_num_threads(1)
 from pathlib import Path
-from autograder.checks.randomness import use_seed
+from autograder.checking.randomness import use_seed
 from autograder.engine import launch, zygote
 from autograder.engine.assignment import read_assignment
 from autograder.engine.cases import read_cases

@@ -22,7 +22,7 @@ import hw12
 from hw12.notebook import PublicReport
 
 ROOT = Path(__file__).resolve().parents[2]
-RELEASE, SOLVED, CORPUS = ROOT / "student_release", ROOT / "solutions" / "hw12.ipynb", ROOT / "tests" / "corpus"
+RELEASE, SOLVED, CORPUS = ROOT / "student_release", ROOT / "solutions" / "hw12.ipynb", ROOT / "assignment" / "corpus"
 
 
 def session(notebook: Path) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """The corpus and the record of this homework."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from autograder.calibration.command import CORPUS, RECORD
 from autograder.calibration.corpus import read_corpus
 from autograder.calibration.record import read_record, stale
 from autograder.engine.cases import read_cases
+from autograder.release.homework_folder import DEFAULT, HomeworkFolder
 
-TESTS = Path(__file__).resolve().parents[2] / "dist" / "tests"
+HW12 = HomeworkFolder(DEFAULT)
+TESTS = HW12.dist / "tests"
 CODE = {
     "q1_fix": (12, 15),
     "q2a": (12, 15),
@@ -25,7 +25,7 @@ CODE = {
 def entries():
     if not TESTS.is_dir():
         pytest.skip("dist/ is written by `python build.py`")
-    return read_corpus(CORPUS, read_cases(TESTS))
+    return read_corpus(HW12.corpus, read_cases(TESTS))
 
 
 def test_the_corpus_holds_enough_right_and_wrong_answers(entries):
@@ -41,5 +41,5 @@ def test_no_two_answers_to_a_question_are_the_same(entries):
 
 
 def test_the_record_was_made_with_the_checks_as_they_are():
-    questions = sorted(path.name for path in CORPUS.iterdir() if path.is_dir())
-    assert stale(read_record(RECORD), questions) == []
+    questions = sorted(path.name for path in HW12.corpus.iterdir() if path.is_dir())
+    assert stale(read_record(HW12.record), questions, HW12.folder) == []

@@ -88,11 +88,15 @@ def test_the_bound_is_that_of_clopper_and_pearson(events, runs):
 
 
 @pytest.fixture
-def checks(tmp_path):
-    (tmp_path / "q.py").write_text("from autograder.checks.laws import bound\nimport torch\n")
-    (tmp_path / "laws.py").write_text("from autograder.checks import words\n")
-    (tmp_path / "words.py").write_text("")
-    (tmp_path / "other.py").write_text("")
+def homework(tmp_path):
+    """A homework whose test file uses one check, which uses another and the library."""
+    checks = tmp_path / "some_checks"
+    checks.mkdir()
+    (checks / "__init__.py").write_text("")
+    (checks / "q.py").write_text("from autograder.checking.laws import bound\nfrom some_checks.words import said\n")
+    (checks / "words.py").write_text("")
+    (checks / "other.py").write_text("")
+    (tmp_path / "q.py").write_text("def test(f):\n    from some_checks import q\n    q.a(f)\n")
     return tmp_path
 
 
@@ -110,31 +114,33 @@ def run(files, folder):
     )
 
 
-def test_the_record_knows_every_file_that_judges_and_nothing_else(checks):
-    files = check_files("def test(f):\n    from autograder.checks import q\n    q.a(f)\n", checks)
-    assert files == ["laws.py", "q.py", "words.py"]
-    record = {"q": run(files, checks)}
-    assert stale(record, ["q"], checks) == []
+def test_the_record_knows_every_file_that_judges_and_nothing_else(homework):
+    checks = homework / "some_checks"
+    files = check_files(homework / "q.py", checks)
+    of_checks = ["some_checks/__init__.py", "some_checks/q.py", "some_checks/words.py"]
+    assert files == ["checking/laws.py", *of_checks]
+    record = {"q": run(files, homework)}
+    assert stale(record, ["q"], homework) == []
     (checks / "other.py").write_text("changed = 1\n")
-    assert stale(record, ["q"], checks) == []
+    assert stale(record, ["q"], homework) == []
     (checks / "words.py").write_text("changed = 1\n")
-    assert "The checks of q have changed since its calibration" in stale(record, ["q"], checks)[0]
-    assert "r has never been calibrated" in stale(record, ["r"], checks)[0]
+    assert "The checks of q have changed since its calibration" in stale(record, ["q"], homework)[0]
+    assert "r has never been calibrated" in stale(record, ["r"], homework)[0]
 
 
-def test_a_record_is_read_as_it_was_written(checks, tmp_path):
-    record = {"q": run(["q.py"], checks)}
+def test_a_record_is_read_as_it_was_written(homework, tmp_path):
+    record = {"q": run(["q.py"], homework)}
     path = tmp_path / "record.json"
     assert read_record(path) == {}
     write_record(path, record)
     assert read_record(path) == record
 
 
-def test_pages_show_counts_reasons_and_messages_safely(checks):
+def test_pages_show_counts_reasons_and_messages_safely(homework):
     trials = [trial("wheat", 0), trial("chaff", 4, fails=[A], says="root is missing <b>")]
     worths = worth(trials, CASES)
     assert "1/1" in table(worths).splitlines()[1]
-    assert "- `m - n`: The noise is symmetric." in markdown({"q": run(["q.py"], checks)})
+    assert "- `m - n`: The noise is symmetric." in markdown({"q": run(["q.py"], homework)})
     shown = page(trials, worths, ["a < b"])
     assert "root is missing &lt;b&gt;" in shown
     assert "a &lt; b" in shown

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.checks.mismatch import Mismatch
-from autograder.checks.randomness import use_seed
+from autograder.checking.mismatch import Mismatch
+from autograder.checking.randomness import use_seed
 
 SEEDS = (0, 1, "a student's digest")
 

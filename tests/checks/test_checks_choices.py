@@ -4,9 +4,9 @@ import pytest
 import torch
 from judging import failures
 
-from autograder.checks import q2b, q3b, q3c, q3d, q7
-from autograder.checks.choices import choice, choices
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.mismatch import Mismatch
+from hw12_checks import q2b, q3b, q3c, q3d, q7
+from hw12_checks.choices import choice, choices
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 import torch
 
 import hw12
-from autograder.checks import q3d
 from autograder.release.assignment import read_assignment
 from autograder.release.files import images
 from autograder.release.master import read_master
+from hw12_checks import q3d
 
 ASSIGNMENT = read_assignment(read_master(Path(__file__).parents[2] / "assignment" / "hw12.md"))
 QUESTIONS = {question.name: question for question in ASSIGNMENT.questions}

@@ -8,9 +8,9 @@ import torch
 from judging import BLANKS, SEEDS, Answers, failures
 from torch import nn
 
-from autograder.checks import q1_fix
 from hw12 import transformer
 from hw12.transformer import TransformerLayer
+from hw12_checks import q1_fix
 
 ANSWERS = Answers(q1_fix.head_logits, q1_fix.initial_loss)
 

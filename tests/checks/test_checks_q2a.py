@@ -9,7 +9,7 @@ import torch
 from judging import failures
 from scipy.special import rel_entr
 
-from autograder.checks import q2a
+from hw12_checks import q2a
 
 RIGHT = {
     "two_points": ([1, 0], [0.5, 0.5]),

@@ -5,7 +5,7 @@ import torch
 from judging import BLANKS, SEEDS, Answers
 from torch.distributions import AffineTransform, Normal
 
-from autograder.checks import q3a
+from hw12_checks import q3a
 
 ANSWERS = Answers(q3a.values, q3a.gradients)
 right, wrong = ANSWERS.right, ANSWERS.wrong

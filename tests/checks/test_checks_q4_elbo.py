@@ -6,8 +6,8 @@ import torch.nn.functional as F
 from judging import BLANKS, SEEDS, Answers, failures
 from torch.distributions import Bernoulli, Independent, Normal, kl_divergence
 
-from autograder.checks import q4_elbo
 from hw12.vae import kl_normal, log_bernoulli_with_logits
+from hw12_checks import q4_elbo
 
 ANSWERS = Answers(q4_elbo.kl, q4_elbo.rec, q4_elbo.total, q4_elbo.one_sample, q4_elbo.gradients)
 right, wrong = ANSWERS.right, ANSWERS.wrong

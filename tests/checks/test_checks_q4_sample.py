@@ -11,7 +11,7 @@ import torch
 from judging import BLANKS, SEEDS, Answers, failures
 from torch.distributions import Independent, MultivariateNormal, Normal
 
-from autograder.checks import q4_sample
+from hw12_checks import q4_sample
 
 ANSWERS = Answers(q4_sample.distribution, q4_sample.gradients, q4_sample.shapes, q4_sample.fresh_noise)
 right, wrong = ANSWERS.right, ANSWERS.wrong

@@ -8,7 +8,7 @@ import pytest
 import torch
 from judging import failures
 
-from autograder.checks import q4a
+from hw12_checks import q4a
 
 CHECKS = [q4a.band, q4a.consistency]
 RUNS = json.loads((Path(__file__).parents[2] / "assignment/staff/vae_runs.json").read_text())

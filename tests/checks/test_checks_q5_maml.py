@@ -7,8 +7,8 @@ import torch.nn.functional as F
 from judging import BLANKS, SEEDS, Answers
 from scipy.optimize import approx_fprime
 
-from autograder.checks import q5_maml
-from autograder.checks.randomness import use_seed
+from autograder.checking.randomness import use_seed
+from hw12_checks import q5_maml
 
 ANSWERS = Answers(q5_maml.gradient, q5_maml.second_order)
 right, wrong = ANSWERS.right, ANSWERS.wrong

@@ -7,8 +7,8 @@ import scipy.optimize
 import torch
 from judging import BLANKS, SEEDS, Answers, failures
 
-from autograder.checks import q5a
-from autograder.checks.feature_weights import least_norm
+from hw12_checks import q5a
+from hw12_checks.feature_weights import least_norm
 
 BETA = Answers(q5a.beta)
 NORM = Answers(q5a.interpolates, q5a.smallest_norm)

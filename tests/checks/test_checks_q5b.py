@@ -7,8 +7,8 @@ from judging import BLANKS, SEEDS, Answers
 from scipy.integrate import quad
 from scipy.optimize import approx_fprime
 
-from autograder.checks import q5b
-from autograder.checks.feature_weights import error_gradient, expected_error
+from hw12_checks import q5b
+from hw12_checks.feature_weights import error_gradient, expected_error
 
 ANSWERS = Answers(q5b.gradient, q5b.orthogonal)
 right, wrong = ANSWERS.right, ANSWERS.wrong

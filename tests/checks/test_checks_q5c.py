@@ -8,7 +8,7 @@ import torch
 from judging import BLANKS, SEEDS, Answers, failures
 from scipy.integrate import solve_ivp
 
-from autograder.checks import q5c
+from hw12_checks import q5c
 
 DESCENT = Answers(q5c.steps, q5c.rate)
 LIMIT = Answers(q5c.limit)

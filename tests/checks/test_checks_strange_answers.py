@@ -7,7 +7,7 @@ import torch
 from judging import verdicts
 from torch import nn
 
-from autograder.checks import (
+from hw12_checks import (
     q1_fix,
     q2a,
     q2b,

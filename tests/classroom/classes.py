@@ -44,7 +44,7 @@ def full_homework(dist: Path) -> tuple[Mapping[str, Sequence[str]], Mapping[str,
     reference = read_reference(assignment.released, ROOT / "solutions" / assignment.released.name, cases)
     right = {question: [source] for question, source in reference.answers.items()}
     wrong: dict[str, list[str]] = {question: [] for question in right}
-    for entry in read_corpus(ROOT / "tests" / "corpus", cases):
+    for entry in read_corpus(ROOT / "assignment" / "corpus", cases):
         (right if entry.kind == "wheat" else wrong)[entry.question].append(entry.source)
     return right, wrong, reference
 

@@ -46,7 +46,7 @@ def test_hidden_gradient(scaled):
 @test_case(points=1, hidden=True)
 def test_hidden_range(noise):
     import torch
-    from autograder.checks.randomness import generator
+    from autograder.checking.randomness import generator
 
     drawn = [torch.rand(1, generator=generator()).item(), torch.rand(1).item()]
     made = noise(3)

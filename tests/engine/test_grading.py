@@ -10,7 +10,7 @@ import pytest
 import torch
 from small_homework import HOLES, POINTS, RIGHT, make, write_notebook
 
-from autograder.checks.randomness import use_seed
+from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.grader import warm_grader

@@ -4,8 +4,8 @@ import pytest
 import torch
 from bridges import serving
 
-from autograder.checks.mismatch import Mismatch
-from autograder.checks.randomness import generator, use_seed
+from autograder.checking.mismatch import Mismatch
+from autograder.checking.randomness import generator, use_seed
 from autograder.engine import wire
 from autograder.engine.cases import Case
 from autograder.engine.exceptions import exception

@@ -49,7 +49,7 @@ def test_bytes_that_are_no_text_are_shown_all_the_same():
 @contextlib.contextmanager
 def zygote(folder: Path, source: str) -> Iterator[Zygote]:
     (folder / "given_to_students.py").write_text(source)
-    assignment = Assignment("small", "salt", folder, folder, folder, ("given_to_students",), {})
+    assignment = Assignment("small", "salt", folder, folder, folder, None, (), ("given_to_students",), {})
     with launch(assignment) as launched:
         yield Zygote(launched, LIMITS)
 

@@ -16,7 +16,7 @@ import pytest
 import torch
 from bridges import serving
 
-from autograder.checks.randomness import use_seed
+from autograder.checking.randomness import use_seed
 from autograder.engine.cases import Case
 from autograder.engine.judge import judge
 from autograder.engine.remote import CallLimits

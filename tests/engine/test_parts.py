@@ -11,21 +11,26 @@ from autograder.engine.parts import parts, reached
 
 @pytest.fixture
 def ground(tmp_path):
-    """An assignment, and a package of an engine and two checks, the second of which uses the first."""
+    """An assignment with two checks, the second of which uses the first and the library, and a package of rooms."""
     (tmp_path / "homework").mkdir()
     assignment = read_assignment(small_homework.make(tmp_path / "homework"))
+    checks = tmp_path / "some_checks"
+    checks.mkdir()
+    (checks / "__init__.py").write_text("")
+    (checks / "spelling.py").write_text("x = 1")
+    (checks / "words.py").write_text(
+        "from autograder.engine import judge\nfrom autograder.checking import laws\nfrom some_checks import spelling"
+    )
+    assignment = dataclasses.replace(assignment, checks=checks)
     package = tmp_path / "autograder"
-    for room in ("engine", "checks", "classroom"):
+    for room in ("engine", "checking", "classroom"):
         (package / room).mkdir(parents=True)
     (package / "engine" / "judge.py").write_text("x = 1")
     (package / "classroom" / "report.py").write_text("x = 1")
-    (package / "checks" / "__init__.py").write_text("")
-    (package / "checks" / "laws.py").write_text("x = 1")
-    (package / "checks" / "words.py").write_text(
-        "from autograder.engine import judge\nfrom autograder.checks import laws"
-    )
+    (package / "checking" / "__init__.py").write_text("")
+    (package / "checking" / "laws.py").write_text("x = 1")
     test = assignment.tests / "word.py"
-    test.write_text(test.read_text() + "\n    from autograder.checks import words")
+    test.write_text(test.read_text() + "\n    from some_checks import words")
     return assignment, package
 
 
@@ -36,17 +41,18 @@ def append(path):
 @pytest.mark.parametrize(
     ("changed", "questions"),
     [
-        ("checks/laws.py", {"word"}),
-        ("checks/words.py", {"word"}),
-        ("checks/__init__.py", {"word"}),
-        ("classroom/report.py", set()),
-        ("engine/judge.py", None),
+        ("autograder/checking/laws.py", {"word"}),
+        ("autograder/checking/__init__.py", {"word"}),
+        ("some_checks/words.py", {"word"}),
+        ("some_checks/spelling.py", {"word"}),
+        ("autograder/classroom/report.py", set()),
+        ("autograder/engine/judge.py", None),
     ],
 )
 def test_a_module_changes_the_questions_that_reach_it(ground, changed, questions):
     assignment, package = ground
     before = parts(assignment, package)
-    append(package / changed)
+    append(package.parent / changed)
     assert parts(assignment, package).changed(before) == questions
 
 
@@ -81,5 +87,5 @@ def test_a_question_goes_by_the_name_in_its_file(ground):
 
 def test_the_engine_is_not_followed(ground):
     assignment, package = ground
-    found = {path.name for path in reached(assignment.tests / "word.py", package)}
-    assert found == {"__init__.py", "words.py", "laws.py"}
+    found = {path.name for path in reached(assignment.tests / "word.py", [package, assignment.checks])}
+    assert found == {"__init__.py", "words.py", "spelling.py", "laws.py"}

@@ -9,7 +9,7 @@ import pytest
 from confinement_boxes import as_root
 from small_homework import POINTS, RIGHT, make, write_notebook
 
-from autograder.checks.randomness import use_seed
+from autograder.checking.randomness import use_seed
 from autograder.engine import watcher
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines

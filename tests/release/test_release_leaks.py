@@ -22,22 +22,17 @@ STAFF_LINE = "    slopes = measured_slopes(learners, tasks, seed=0, repetitions=
 
 
 @pytest.fixture
-def checks(tmp_path) -> Path:
-    folder = tmp_path / "checks"
-    folder.mkdir()
-    (folder / "doubling.py").write_text(f"def judged(double):\n{CHECK_LINE}\n")
-    return folder
-
-
-@pytest.fixture
 def released(tiny_split, tmp_path) -> Path:
     return shutil.copytree(tiny_split[1] / "student_release", tmp_path / "student_release")
 
 
 @pytest.fixture
 def with_staff(spoiled) -> Assignment:
-    """The tiny homework, with a module of staff's beside it."""
-    master = spoiled()
+    """The tiny homework, with checks and a module of staff's beside it."""
+    master = spoiled(("stand_ins: {hw12", "checks: tiny_checks, stand_ins: {hw12"))
+    (master.parent / "tiny_checks").mkdir()
+    (master.parent / "tiny_checks" / "__init__.py").touch()
+    (master.parent / "tiny_checks" / "doubling.py").write_text(f"def judged(double):\n{CHECK_LINE}\n")
     (master.parent / "staff").mkdir()
     (master.parent / "staff" / "measure.py").write_text(
         f'LABELS = "one label of a row", "the other label"\n{STAFF_LINE}\n'
@@ -45,9 +40,9 @@ def with_staff(spoiled) -> Assignment:
     return understood(master)
 
 
-def test_the_labels_of_staff_are_no_secret(with_staff, checks, released):
+def test_the_labels_of_staff_are_no_secret(with_staff, released):
     plant_text(released, 'LABELS = "one label of a row", "the other label"')
-    assert find_leaks(with_staff, checks, released) == []
+    assert find_leaks(with_staff, released) == []
 
 
 def plant_text(release: Path, text: str) -> None:
@@ -140,8 +135,8 @@ PLANTS = {
         lambda r: plant_in_notebook(r, lambda n: n["metadata"].update(favourite_animal="axolotl")),
     ),
     "an answer in a name": ("answer", lambda r: (r / "favourite_animal=axolotl.txt").write_text("")),
-    "a line of the checks": ("autograder", lambda r: plant_text(r, CHECK_LINE)),
-    "an import of the autograder": ("autograder", lambda r: plant_text(r, "from autograder.checks import doubling")),
+    "a line of the checks": ("checks", lambda r: plant_text(r, CHECK_LINE)),
+    "an import of the autograder": ("autograder", lambda r: plant_text(r, "from autograder.checking import doubling")),
     "a telltale word in image metadata": ("telltale", lambda r: plant_png_text(r, "a twofold line")),
     "a telltale word in packed image metadata": (
         "telltale",
@@ -193,16 +188,16 @@ PLANTS = {
 }
 
 
-def test_a_clean_release_has_no_leak(tiny_split, checks):
+def test_a_clean_release_has_no_leak(tiny_split):
     assignment, made = tiny_split
-    assert find_leaks(assignment, checks, made / "student_release") == []
+    assert find_leaks(assignment, made / "student_release") == []
 
 
 @pytest.mark.parametrize("name", PLANTS)
-def test_a_planted_leak_is_found(with_staff, checks, released, name):
+def test_a_planted_leak_is_found(with_staff, released, name):
     kind, plant = PLANTS[name]
     plant(released)
-    kinds = [leak.kind for leak in find_leaks(with_staff, checks, released)]
+    kinds = [leak.kind for leak in find_leaks(with_staff, released)]
     assert any(found.startswith(kind) for found in kinds), kinds
 
 
@@ -213,22 +208,22 @@ def test_a_planted_leak_is_found(with_staff, checks, released, name):
         ("*Figure 1: a line.*", "*Figure 1: the Twofold of it.*"),
     ],
 )
-def test_an_image_that_tells_in_words_is_found(spoiled, checks, tmp_path, old, new):
+def test_an_image_that_tells_in_words_is_found(spoiled, tmp_path, old, new):
     assignment = understood(spoiled((old, new)))
     out = tmp_path / "out"
     out.mkdir()
     split(assignment, out)
-    (leak,) = find_leaks(assignment, checks, out / "student_release")
+    (leak,) = find_leaks(assignment, out / "student_release")
     assert leak.kind == "telltale word 'twofold' of doubling"
 
 
-def test_a_solution_outside_its_region_would_be_found_after_the_split(spoiled, checks, tmp_path):
+def test_a_solution_outside_its_region_would_be_found_after_the_split(spoiled, tmp_path):
     assignment = understood(spoiled(("## Why?", "## Why?\n\nHint: `twice_of_it = x + x`, quoted.")))
     out = tmp_path / "out"
     out.mkdir()
     split(assignment, out)
     # the line is public now, said by the master itself: not a leak; a differently quoted answer still is
-    assert find_leaks(assignment, checks, out / "student_release") == []
+    assert find_leaks(assignment, out / "student_release") == []
 
 
 @pytest.mark.parametrize(
@@ -240,12 +235,12 @@ def test_a_solution_outside_its_region_would_be_found_after_the_split(spoiled, c
         ('answers = dict(a={"pet": "axolotl"})', "'pet' = 'axolotl'"),
     ],
 )
-def test_an_answer_counts_however_the_solution_assigns_it(spoiled, checks, tmp_path, solution, said):
+def test_an_answer_counts_however_the_solution_assigns_it(spoiled, tmp_path, solution, said):
     spelt = 'favourite_animal = "axolotl"  # SOLUTION'
     master = spoiled((spelt, f"favourite_animal = 0  # SOLUTION\n# BEGIN SOLUTION\n{solution}\n# END SOLUTION"))
     (tmp_path / "release").mkdir()
     plant_text(tmp_path / "release", said)
-    assert "answer" in [leak.kind for leak in find_leaks(understood(master), checks, tmp_path / "release")]
+    assert "answer" in [leak.kind for leak in find_leaks(understood(master), tmp_path / "release")]
 
 
 @pytest.mark.parametrize("text", ["a = 0.5", "a: 0.5", '{"a": 0.5}', "'a'  :  0.5,"])

@@ -16,6 +16,7 @@ from autograder.engine.verdict import GraderFault
 
 MAX_PARCEL_BYTES = 256_000_000  # the homework weighs 7 MB: thirty times that is somebody's data by mistake
 PACKAGE = Path(__file__).resolve().parents[2]
+_OPEN = {"released", "support"}  # folders of a parcel that a worker may read
 
 
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,9 +64,15 @@ def pack(assignment: Path, without: tuple[str, ...], allow_unconfined: bool) -> 
 def _zipped(folder: Path) -> bytes:
     assignment = read_assignment(folder)
     settings = json.loads((folder / GRADING_FILE).read_bytes())
-    settings |= {"released": f"released/{assignment.released.name}", "support": "support", "tests": "tests"}
+    settings |= {
+        "sources": [],
+        "released": f"released/{assignment.released.name}",
+        "support": "support",
+        "tests": "tests",
+    }
     files = {settings["released"]: assignment.released}
-    for top, place in (("support", assignment.support), ("tests", assignment.tests)):
+    checks = [(settings["checks"], assignment.checks)] if assignment.checks else []
+    for top, place in (("support", assignment.support), ("tests", assignment.tests), *checks):
         found = [path for path in sorted(place.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
         files |= {f"{top}/{path.relative_to(place).as_posix()}": path for path in found}
     size = sum(path.stat().st_size for path in files.values())
@@ -83,13 +90,14 @@ def _zipped(folder: Path) -> bytes:
 
 
 def unpack(files: bytes, folder: Path) -> None:
-    """Lays the files of a parcel out in `folder`, with the tests for this user alone."""
+    """Lays the files of a parcel out in `folder`, all but what students got for this user alone."""
     with zipfile.ZipFile(io.BytesIO(files)) as archive:
-        (folder / "tests").mkdir(mode=0o700)
+        for top in {name.split("/")[0] for name in archive.namelist() if "/" in name} - _OPEN:
+            (folder / top).mkdir(mode=0o700)
         archive.extractall(folder)
     for path in [folder, *folder.rglob("*")]:
-        private = path.name == GRADING_FILE or folder / "tests" in (path, *path.parents)
-        path.chmod((0o700 if path.is_dir() else 0o600) if private else (0o755 if path.is_dir() else 0o644))
+        is_open = path == folder or path.relative_to(folder).parts[0] in _OPEN
+        path.chmod((0o755 if path.is_dir() else 0o644) if is_open else (0o700 if path.is_dir() else 0o600))
 
 
 def package_digest(package: Path = PACKAGE) -> str:

@@ -1,7 +1,7 @@
 """Question 3c: which curve is the validation error as beta grows. The right one is measured by our own runs."""
 
-from autograder.checks.choices import choice
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.mismatch import Mismatch
+from hw12_checks.choices import choice
 
 CURVE = "b"
 

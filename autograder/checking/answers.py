@@ -9,7 +9,7 @@ from typing import Any, TypeGuard
 import torch
 from torch import Tensor
 
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.mismatch import Mismatch
 
 Function = Callable[..., Any]
 

@@ -6,10 +6,10 @@ Held against central differences of the error, which is computed from its defini
 import torch
 from torch import Tensor
 
-from autograder.checks.answers import Function, call, close, judge_each, listed, numbers
-from autograder.checks.feature_weights import error_gradient
-from autograder.checks.inputs import lent, normal, strided, untouched
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import Function, call, close, judge_each, listed, numbers
+from autograder.checking.inputs import lent, normal, strided, untouched
+from autograder.checking.mismatch import Mismatch
+from hw12_checks.feature_weights import error_gradient
 
 NAME = "test_error_gradient"
 PRECISION = ((torch.float64, 1e-5), (torch.float32, 1e-3))

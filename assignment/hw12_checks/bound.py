@@ -14,9 +14,9 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
-from autograder.checks.answers import Function, call, is_plain, shown
-from autograder.checks.inputs import normal, uniform, untouched
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import Function, call, is_plain, shown
+from autograder.checking.inputs import normal, uniform, untouched
+from autograder.checking.mismatch import Mismatch
 from hw12.vae import VAE
 
 NAME = "negative_elbo_bound"

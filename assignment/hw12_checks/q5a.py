@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from autograder.checks.answers import Function, SinglesOnly, call, close, judge_each, listed, numbers
-from autograder.checks.feature_weights import least_norm
-from autograder.checks.inputs import lent, normal, strided, uniform, untouched
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import Function, SinglesOnly, call, close, judge_each, listed, numbers
+from autograder.checking.inputs import lent, normal, strided, uniform, untouched
+from autograder.checking.mismatch import Mismatch
+from hw12_checks.feature_weights import least_norm
 
 SIZES = ((1, 2), (1, 4), (3, 3), (3, 8), (6, 20))  # n points and d features, n <= d
 ALIKE = ((4, 10), (6, 20), (10, 40))  # the same, where each feature comes twice, one beside the other

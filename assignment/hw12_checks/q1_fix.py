@@ -14,10 +14,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from autograder.checks.answers import Function, call, numbers, shown
-from autograder.checks.inputs import normal
-from autograder.checks.mismatch import Mismatch
-from autograder.checks.randomness import generator
+from autograder.checking.answers import Function, call, numbers, shown
+from autograder.checking.inputs import normal
+from autograder.checking.mismatch import Mismatch
+from autograder.checking.randomness import generator
 from hw12.transformer import TransformerLayer
 
 NAME = "Transformer"

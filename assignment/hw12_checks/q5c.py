@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from autograder.checks.answers import Function, call_in_either, close, listed, numbers
-from autograder.checks.feature_weights import error_gradient
-from autograder.checks.inputs import lent, strided, uniform, untouched
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import Function, call_in_either, close, listed, numbers
+from autograder.checking.inputs import lent, strided, uniform, untouched
+from autograder.checking.mismatch import Mismatch
+from hw12_checks.feature_weights import error_gradient
 
 SOME_STEPS = (0, 1, 9, 49, 50, 99, 299, 300, 598, 599)  # of the long run: where each is a call of the answer
 MEND_FIRST = "If `descend` calls your `test_error_gradient` and that is marked wrong too, mend it first."

@@ -1,7 +1,7 @@
 """Question 3b: which terms of the loss reach the gradients of the encoder and of the decoder."""
 
-from autograder.checks.choices import choices
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.mismatch import Mismatch
+from hw12_checks.choices import choices
 
 TERMS = ("task loss", "latent regularizer")
 

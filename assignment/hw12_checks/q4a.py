@@ -6,9 +6,9 @@ Nothing is trained here: the numbers are literals that the student typed in afte
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.checks.answers import number, shown, written
-from autograder.checks.choices import choice
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import number, shown, written
+from autograder.checking.mismatch import Mismatch
+from hw12_checks.choices import choice
 
 NAMES = ("nelbo", "kl", "rec")
 N_PIXELS = 784

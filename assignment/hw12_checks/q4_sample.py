@@ -10,10 +10,10 @@ import math
 import torch
 from torch import Tensor
 
-from autograder.checks.answers import Function, call, call_in_either, close, is_plain, shown
-from autograder.checks.inputs import log_uniform, normal, strided, uniform, untouched
-from autograder.checks.laws import cosine_bound, distance_to_normal, dkw_bound, mean_bound, spread_bound
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import Function, call, call_in_either, close, is_plain, shown
+from autograder.checking.inputs import log_uniform, normal, strided, uniform, untouched
+from autograder.checking.laws import cosine_bound, distance_to_normal, dkw_bound, mean_bound, spread_bound
+from autograder.checking.mismatch import Mismatch
 
 NAME = "sample_gaussian"
 # 20,000 draws a call, as a batch: a full covariance matrix of each row is still small, for answers that build one.

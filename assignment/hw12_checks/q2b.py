@@ -1,7 +1,7 @@
 """Question 2b: which panel is the fit of least forward, and which of least reverse divergence."""
 
-from autograder.checks.choices import choice
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.mismatch import Mismatch
+from hw12_checks.choices import choice
 
 FORWARD, REVERSE = "B", "A"
 

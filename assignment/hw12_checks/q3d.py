@@ -3,9 +3,9 @@
 import math
 from collections.abc import Mapping
 
-from autograder.checks.answers import number, shown, written
-from autograder.checks.choices import choice
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import number, shown, written
+from autograder.checking.mismatch import Mismatch
+from hw12_checks.choices import choice
 
 PANELS = {"a": 1e-3, "b": 1.0, "c": 1e-6}
 BEST = "a"

@@ -5,8 +5,8 @@ import math
 import torch
 from torch import Tensor
 
-from autograder.checks.answers import read, shown, written
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import read, shown, written
+from autograder.checking.mismatch import Mismatch
 
 SUM_TOLERANCE = 1e-6  # 1/3 written as 0.333333 three times passes, 0.33 does not
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from autograder.checks.answers import shown, written
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import shown, written
+from autograder.checking.mismatch import Mismatch
 
 _LABEL = re.compile(r"^(?:answer|curve|figure|measure|method|option|panel|plan|plot|scenario)\b[\s:]*")
 _QUOTES = " \t\n\"'`()[]{}.,:;"

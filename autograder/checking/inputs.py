@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor
 
-from autograder.checks.mismatch import Mismatch
-from autograder.checks.randomness import generator
+from autograder.checking.mismatch import Mismatch
+from autograder.checking.randomness import generator
 
 
 def normal(*shape: int, dtype: torch.dtype = torch.float64) -> Tensor:

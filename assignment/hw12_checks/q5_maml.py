@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from autograder.checks import differences
-from autograder.checks.answers import Function, SinglesOnly, call, close, judge_each, numbers
-from autograder.checks.inputs import lent, normal, strided, uniform, untouched
-from autograder.checks.mismatch import Mismatch
+from autograder.checking import differences
+from autograder.checking.answers import Function, SinglesOnly, call, close, judge_each, numbers
+from autograder.checking.inputs import lent, normal, strided, uniform, untouched
+from autograder.checking.mismatch import Mismatch
 
 NAME = "maml_gradient"
 SIZES = (((4, 6, 7), 0.3), ((1, 1, 1), 0.03), ((5, 3, 8), 0.03))  # features, points, test points; the step

@@ -5,7 +5,7 @@ import math
 import torch
 from torch import Tensor
 
-from autograder.checks import differences
+from autograder.checking import differences
 
 _ANGLES = torch.arange(8, dtype=torch.float64) * (2 * math.pi / 8)
 # Orthonormal under the uniform distribution on a circle; 8 even points integrate their products without error.

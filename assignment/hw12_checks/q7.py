@@ -2,9 +2,9 @@
 
 import re
 
-from autograder.checks.answers import number, shown, written
-from autograder.checks.choices import choice, choices
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import number, shown, written
+from autograder.checking.mismatch import Mismatch
+from hw12_checks.choices import choice, choices
 
 TOKENS, HIDDEN_DIM, CONTEXT, LAYERS, MODEL = 5, 5120, 512, 40, 13_000_000_000
 

@@ -6,9 +6,9 @@ Since v is symmetric, mu - sigma v has the same law as mu + sigma v: both are ri
 import torch
 from torch import Tensor
 
-from autograder.checks.answers import Function, call, close, listed, numbers
-from autograder.checks.inputs import normal, strided, uniform, untouched
-from autograder.checks.mismatch import Mismatch
+from autograder.checking.answers import Function, call, close, listed, numbers
+from autograder.checking.inputs import normal, strided, uniform, untouched
+from autograder.checking.mismatch import Mismatch
 
 NAME = "latent_sample"
 
