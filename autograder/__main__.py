@@ -18,11 +18,11 @@ from autograder.engine.confinement import LAYERS, ConfinementError
 from autograder.engine.doctor import report
 from autograder.engine.launch import launch
 from autograder.engine.limits import Limits
-from autograder.engine.table import harmless, table
-from autograder.engine.verdict import GraderFault
 from autograder.gradescope.results import results, write_results
 from autograder.gradescope.settings import read_settings
 from autograder.release.homework_folder import DEFAULT, HomeworkFolder
+from autograder.results.table import harmless, table
+from autograder.results.verdict import GraderFault
 
 JUDGED, OWN_FAULT = 0, 3  # 2 is argparse's: used wrongly
 UNREAD = 128 + 13  # what shells say of a program whose output nobody reads to its end
@@ -65,7 +65,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _pdf(options: argparse.Namespace) -> int:
-    from autograder.written import WrittenError, write_pdf  # its tools are needed for nothing else
+    from autograder.classroom.written import WrittenError, write_pdf  # its tools are needed for nothing else
 
     try:
         print(harmless(write_pdf(options.submission, options.assignment.graded_with(), options.output)))

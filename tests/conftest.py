@@ -19,7 +19,7 @@ def filled_memory():
     """As in a worker: the default driver of `torch.linalg.lstsq` reads unwritten memory, and is right by chance."""
     import torch
 
-    from autograder.engine.zygote import fill_unwritten_memory
+    from autograder.engine.worker.zygote import fill_unwritten_memory
 
     fill_unwritten_memory()
     yield

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import nbformat
 import pytest
 
-from autograder.engine.notebook import ReadLimits, read_notebook
+from autograder.notebooks.notebook import ReadLimits, read_notebook
 from hw12.export.notebook import read_cells
 
 RELEASE = Path(__file__).resolve().parents[1] / "student_release"

@@ -3,9 +3,10 @@
     python assignment/staff/carry_calibration_over.py BEFORE      a commit in which the checks were `autograder.checks`
 
 A record stands for the checks that it was made with. They moved from `autograder/checks` to
-`assignment/hw12_checks`, and their library to `autograder/checking`, with no other change. This script compares the syntax tree of every file that a
-question is judged with, before and after, with the names of the packages made equal. If all are the same, the record
-gets the new names and digests. If one is not, nothing is written, and the question has to be calibrated again.
+`assignment/hw12_checks`, and their library to `autograder/checking`, with no other change. This script compares the
+syntax tree of every file that a question is judged with, before and after, with the names of the packages made equal.
+If all are the same, the record gets the new names and digests. If one is not, nothing is written, and the question has
+to be calibrated again.
 """
 
 import ast

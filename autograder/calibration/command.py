@@ -17,7 +17,7 @@ from autograder.calibration.submissions import read_reference
 from autograder.calibration.trials import Trial
 from autograder.calibration.verdicts import Worth, worth, wrong
 from autograder.engine.assignment import Assignment, read_assignment
-from autograder.engine.cases import read_cases
+from autograder.engine.judge.cases import read_cases
 from autograder.release.homework_folder import HomeworkFolder
 
 PROVED, NOT_PROVED, USED_WRONGLY = 0, 1, 2

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from autograder.engine.cases import Case
+from autograder.engine.judge.cases import Case
 
 Cases = Mapping[str, Sequence[Case]]  # question -> its test cases
 KINDS = {"wheats": "wheat", "chaffs": "chaff"}

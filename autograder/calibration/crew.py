@@ -16,7 +16,7 @@ from autograder.engine.boxes import find_confines
 from autograder.engine.grader import warm_grader
 from autograder.engine.lifetime import end_with
 from autograder.engine.limits import Limits
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 # A submission on trial is judged for many seeds: what it may take at most is multiplied accordingly. The slowest wheat,
 # a loop over entries, takes half an hour for 1000 seeds, and took more than one beside other work.

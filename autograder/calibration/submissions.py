@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.calibration.corpus import Cases
-from autograder.engine.released import understand
-from autograder.engine.submission import read_submission
-from autograder.engine.verdict import GraderFault
+from autograder.notebooks.released import understand
+from autograder.notebooks.submission import read_submission
+from autograder.results.verdict import GraderFault
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from typing import Any
 from autograder.calibration.corpus import Entry, dependants
 from autograder.calibration.submissions import Reference
 from autograder.checking.randomness import use_seed
-from autograder.engine.cases import Case
 from autograder.engine.grader import Grader
-from autograder.engine.judge import judge
-from autograder.engine.verdict import CaseResult, Verdict
+from autograder.engine.judge.cases import Case
+from autograder.engine.judge.judge import judge
+from autograder.results.verdict import CaseResult, Verdict
 
 # Large arrays leave holes in a fork's heap: with 20 seeds, a right answer that makes a covariance matrix of each row
 # (32 MB a call) came to the 1500 MB that are allowed in 1 or 2 forks of 50. With one seed it takes 590 MB at most.

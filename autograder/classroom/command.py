@@ -25,7 +25,7 @@ from autograder.classroom.schedule import Died, Done, Schedule
 from autograder.classroom.tree import IntakeError, opened
 from autograder.engine.assignment import Assignment, digest, read_assignment
 from autograder.engine.parts import parts
-from autograder.engine.private_file import private_file
+from autograder.results.private_file import private_file
 
 DONE, USED_WRONGLY, OWN_FAULT, INTERRUPTED = 0, 2, 3, 130
 REPORT = "report.html"

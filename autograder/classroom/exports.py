@@ -16,7 +16,7 @@ from autograder.classroom.handed import FORMULA, Student
 from autograder.classroom.reading import rows, stand_ins
 from autograder.classroom.results import SubmissionRow
 from autograder.classroom.roster import Entry, Roster
-from autograder.engine.private_file import private_file
+from autograder.results.private_file import private_file
 
 CANVAS, GRADESCOPE, FEEDBACK = "canvas.csv", "gradescope.csv", "feedback"
 _NOT_HANDED_IN = "not handed in"

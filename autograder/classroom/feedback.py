@@ -7,13 +7,14 @@ from pathlib import Path
 
 from autograder.classroom.handed import Student
 from autograder.classroom.results import CaseRow, SubmissionRow
-from autograder.engine import verdict
-from autograder.engine.grade import Grade, Note
-from autograder.engine.private_file import private_file
-from autograder.engine.verdict import CaseResult, Failure, Verdict
 from autograder.gradescope.markdown import escaped
 from autograder.gradescope.pages import Page, Reader, as_html, page
 from autograder.gradescope.results import results
+from autograder.notebooks.graded_plan import Note
+from autograder.results import verdict
+from autograder.results.grade import Grade
+from autograder.results.private_file import private_file
+from autograder.results.verdict import CaseResult, Failure, Verdict
 
 _LETTERS = 40  # of a name in the name of its file
 _WITHOUT_GRADE = {

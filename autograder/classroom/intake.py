@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from autograder.classroom.handed import Handed
 from autograder.classroom.layouts import canvas, folders, gradescope, moodle
 from autograder.classroom.tree import IntakeError, Tree
-from autograder.engine.notebook import ReadLimits, SubmissionError
-from autograder.engine.submission import notebook_bytes, pick
+from autograder.notebooks.notebook import ReadLimits, SubmissionError
+from autograder.notebooks.submission import notebook_bytes, pick
 
 LAYOUTS = {"Gradescope": gradescope, "Moodle": moodle, "Canvas": canvas, "a folder": folders}
 _CHUNK_BYTES = 1 << 20

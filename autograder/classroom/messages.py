@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 
-from autograder.engine.grade import Grade
-from autograder.engine.notebook import SubmissionError
-from autograder.engine.verdict import Verdict
+from autograder.notebooks.notebook import SubmissionError
+from autograder.results.grade import Grade
+from autograder.results.verdict import Verdict
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ import time
 from collections import deque
 from typing import TextIO
 
-from autograder.engine.table import harmless
+from autograder.results.table import harmless
 
 _RECENT = 50  # submissions that the rate is taken over: a minute's worth
 _EVERY_S = 0.2  # a line that changes more often cannot be read

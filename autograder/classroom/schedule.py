@@ -15,9 +15,9 @@ from pathlib import Path
 import msgspec
 
 from autograder.classroom.messages import Broken, Ended, Outcome, Ready, Setup, Work, encoded
-from autograder.engine.last_words import LastWords
+from autograder.engine.judge.last_words import LastWords
 from autograder.engine.limits import Limits
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 TRIES = 2  # a submission that breaks two workers is set aside: a third would break as well
 _STARTS = 3  # workers that end before they are warm, one after the other, before the run gives up

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
 
 from autograder.classroom.handed import shown
-from autograder.engine.archive import AGAIN, DAMAGED, is_hidden, plain_entries
-from autograder.engine.notebook import ReadLimits, SubmissionError, quoted
-from autograder.engine.submission import open_plain
+from autograder.notebooks.archive import AGAIN, DAMAGED, is_hidden, plain_entries
+from autograder.notebooks.notebook import ReadLimits, SubmissionError, quoted
+from autograder.notebooks.submission import open_plain
 
 # A whole class: a term's 10,000 submissions with 20 files each, the notebooks among them 10 MB on average.
 CLASS_LIMITS = replace(ReadLimits(), entries=200_000, unpacked_bytes=100_000_000_000, ratio=1_000)

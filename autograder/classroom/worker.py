@@ -21,14 +21,14 @@ from autograder.classroom.tree import IntakeError, Tree, opened
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS, ConfinementError
-from autograder.engine.graded_cells import answers
 from autograder.engine.grader import Grader, warm_grader
 from autograder.engine.lifetime import end_with
 from autograder.engine.limits import Limits
-from autograder.engine.notebook import ReadLimits, Submission, SubmissionError
 from autograder.engine.parts import versions
-from autograder.engine.submission import understood
-from autograder.engine.verdict import GraderFault
+from autograder.notebooks.graded_cells import answers
+from autograder.notebooks.notebook import ReadLimits, Submission, SubmissionError
+from autograder.notebooks.submission import understood
+from autograder.results.verdict import GraderFault
 
 _LIMITS = ReadLimits()
 

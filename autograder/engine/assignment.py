@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 GRADING_FILE = "grading.json"
 

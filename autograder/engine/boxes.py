@@ -19,7 +19,7 @@ from autograder.engine.confinement import (
     readable,
     shared_folders,
 )
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 _PACKAGE = Path(__file__).resolve().parents[1]  # autograder
 

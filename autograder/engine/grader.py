@@ -13,19 +13,20 @@ import torch
 
 from autograder.engine.assignment import Assignment, digest
 from autograder.engine.boxes import Confines
-from autograder.engine.cases import Case, read_cases
-from autograder.engine.grade import Grade, Note
-from autograder.engine.graded_cells import Plan, answers, graded_digest, plan
-from autograder.engine.grading import Job, grade
 from autograder.engine.homework_modules import make_importable
-from autograder.engine.judge import Seeded, failed
+from autograder.engine.judge.cases import Case, read_cases
+from autograder.engine.judge.grading import Job, grade
+from autograder.engine.judge.judge import Seeded, failed
+from autograder.engine.judge.warm import Zygote
 from autograder.engine.launch import Launched, launch
 from autograder.engine.limits import Limits
-from autograder.engine.notebook import Cell, SubmissionError
 from autograder.engine.seed import submission_seed
-from autograder.engine.submission import Submission, read_submission
-from autograder.engine.verdict import GraderFault
-from autograder.engine.warm import Zygote
+from autograder.notebooks.graded_cells import Plan, answers, graded_digest, plan
+from autograder.notebooks.graded_plan import Note
+from autograder.notebooks.notebook import Cell, SubmissionError
+from autograder.notebooks.submission import Submission, read_submission
+from autograder.results.grade import Grade
+from autograder.results.verdict import GraderFault
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.engine.assignment import Assignment
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)  # the first name is the package
 

@@ -16,7 +16,7 @@ import msgspec
 
 from autograder.engine import wire
 from autograder.engine.assignment import Assignment
-from autograder.engine.last_words import LastWords
+from autograder.engine.judge.last_words import LastWords
 
 # The environment of every worker, whole: nothing of the grader's own goes over.
 _ENVIRONMENT = {
@@ -90,7 +90,7 @@ def _started(theirs: socket.socket, what: Settings, home: str) -> subprocess.Pop
     command = [
         sys.executable,
         "-m",
-        "autograder.engine.zygote",
+        "autograder.engine.worker.zygote",
         str(theirs.fileno()),
         msgspec.json.encode(what).decode(),
     ]

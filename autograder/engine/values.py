@@ -17,8 +17,8 @@ import torch
 from torch import Tensor
 
 from autograder.engine import wire
-from autograder.engine.verdict import BadReply
 from autograder.engine.wire import ALIGNMENT, MAX_BLOCK_BYTES, Node, Storage, Strided
+from autograder.results.verdict import BadReply
 
 MAX_DEPTH = 20  # of containers in containers: answers have three at most
 MAX_NODES = 100_000  # of one value: a list of all of MNIST's labels still fits

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from autograder.engine.verdict import BadReply, OutOfTime
+from autograder.results.verdict import BadReply, OutOfTime
 
 MAX_HEADER_BYTES = 4 << 20  # 100,000 nodes of an answer in containers fit
 MAX_BLOCK_BYTES = 256 << 20  # the largest answer asked for is a table of 4 MB; a graph of a model may hold a few

@@ -3,7 +3,7 @@
 import html
 import re
 
-from autograder.engine.table import harmless
+from autograder.results.table import harmless
 
 _INLINE = frozenset("\\`*_{}[]#|~$")
 _BLOCK = re.compile(r"^([-+=]|\d+(?=[.)]))")  # what makes a list or a heading of a line, at its start

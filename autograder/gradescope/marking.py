@@ -17,16 +17,16 @@ from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS, BoxLimits, ConfinementError
-from autograder.engine.grade import Grade
 from autograder.engine.grader import warm_grader
 from autograder.engine.limits import Limits
-from autograder.engine.table import harmless, table
-from autograder.engine.verdict import GraderFault
 from autograder.gradescope.memory import container_mb, student_mb
 from autograder.gradescope.metadata import read_metadata
 from autograder.gradescope.places import Places, lay_out_support
 from autograder.gradescope.results import results, write_results
 from autograder.gradescope.settings import read_settings
+from autograder.results.grade import Grade
+from autograder.results.table import harmless, table
+from autograder.results.verdict import GraderFault
 
 WRITTEN, OWN_FAULT = 0, 3
 _ENDING_S = 15  # for the test that is running when the student's time is up, and for writing

@@ -6,7 +6,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 
 @dataclass(frozen=True)

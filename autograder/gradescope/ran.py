@@ -6,8 +6,8 @@ inputs could be written into that. What is told of a hidden test is that it did 
 
 from collections.abc import Sequence
 
-from autograder.engine.grade import Note
-from autograder.engine.verdict import (
+from autograder.notebooks.graded_plan import Note
+from autograder.results.verdict import (
     BadReply,
     CaseResult,
     Crashed,

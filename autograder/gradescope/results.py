@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.grade import Grade
-from autograder.engine.private_file import private_file
-from autograder.engine.verdict import CaseResult, Verdict
 from autograder.gradescope.markdown import escaped, shortened
 from autograder.gradescope.metadata import Metadata
 from autograder.gradescope.ran import did_it_run
 from autograder.gradescope.settings import Settings
 from autograder.gradescope.summary import summary
+from autograder.results.grade import Grade
+from autograder.results.private_file import private_file
+from autograder.results.verdict import CaseResult, Verdict
 
 # Characters before they are escaped, which makes at most five of one: all together stay below half a megabyte, and one
 # below 20,000. Gradescope names no limit for what it shows; nobody reads more of one test.

@@ -16,12 +16,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.engine.verdict import GraderFault
 from autograder.gradescope.fault import fault_results
 from autograder.gradescope.places import Places, lock_away
 from autograder.gradescope.results import write_results
 from autograder.gradescope.settings import read_settings
 from autograder.gradescope.watchdog import Stopped, run_watched
+from autograder.results.verdict import GraderFault
 
 GRADED, OWN_FAULT = 0, 3
 LEAST_TIMEOUT_S = 120  # torch from a cold disk on half a core takes half a minute, twice

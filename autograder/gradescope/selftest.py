@@ -18,10 +18,10 @@ from pathlib import Path
 from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
-from autograder.engine.grade import Grade
 from autograder.engine.grader import warm_grader
 from autograder.engine.limits import Limits
-from autograder.engine.verdict import GraderFault, Verdict
+from autograder.results.grade import Grade
+from autograder.results.verdict import GraderFault, Verdict
 
 _RUN = "autograder.gradescope.run"  # what each submission starts: imported here, so that nothing of it is missing there
 SOLVED = "selftest/solved.ipynb"

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from autograder.engine.assignment import GRADING_FILE
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 
 class Settings(msgspec.Struct, frozen=True):

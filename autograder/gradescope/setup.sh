@@ -3,7 +3,7 @@
 #
 #   setup.sh [SOURCE [HOME]]     SOURCE: where the zip was unpacked; HOME: where the environment goes
 #
-# HW12_INSTALLER=uv (the default) knows by itself where torch for the CPU lies; HW12_INSTALLER=pip asks pip's own
+# GRADER_INSTALLER=uv (the default) knows by itself where torch for the CPU lies; GRADER_INSTALLER=pip asks pip's own
 # configuration alone, so pip has to be told where (PIP_EXTRA_INDEX_URL, PIP_FIND_LINKS). All else is one path.
 # The system's python3 is not touched: Gradescope's own programs need it.
 set -euo pipefail
@@ -12,8 +12,8 @@ export DEBIAN_FRONTEND=noninteractive PIP_NO_INPUT=1 PIP_NO_CACHE_DIR=1 PIP_DISA
 unset PYTHONPATH PYTHONHOME
 
 source=${1:-/autograder/source}
-home=${2:-/opt/hw12}
-installer=${HW12_INSTALLER:-uv}
+home=${2:-/opt/grader}
+installer=${GRADER_INSTALLER:-uv}
 uv_version=0.13.9
 venv=$home/venv
 log=$(mktemp)
@@ -114,7 +114,7 @@ link_grader() {
 
 case $installer in
 uv | pip) ;;
-*) fail "HW12_INSTALLER is '$installer'; expected uv or pip." ;;
+*) fail "GRADER_INSTALLER is '$installer'; expected uv or pip." ;;
 esac
 [ "$(id -u)" = 0 ] || fail "it has to be run as root, as Gradescope does, and this is $(id -un)."
 [ -f "$source/requirements.txt" ] || fail "there is no $source/requirements.txt: unpack the whole zip to $source."
@@ -131,7 +131,7 @@ install_requirements
 done_with "packages, by $installer"
 if ! "$venv/bin/python" -c 'import torch, sys; sys.exit(torch.version.cuda is not None)' >"$log" 2>&1; then
     tail -n 5 "$log" >&2
-    fail "the torch that $installer found is not the one for the CPU: use HW12_INSTALLER=uv, or tell pip where that one lies."
+    fail "the torch that $installer found is not the one for the CPU: use GRADER_INSTALLER=uv, or tell pip where that one lies."
 fi
 link_grader
 [ "$(readlink -f "$(command -v python3)" || true)" = "$harness" ] ||

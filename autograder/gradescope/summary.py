@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from autograder.engine.grade import Grade
 from autograder.gradescope.markdown import escaped, shortened
 from autograder.gradescope.metadata import Metadata
 from autograder.gradescope.ran import did_it_run
 from autograder.gradescope.settings import Settings
+from autograder.results.grade import Grade
 
 MAX_NOTES = 6_000  # characters of all notes about the submission as a whole
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from autograder.release import pipeline
+from autograder.release.homework_folder import DEFAULT, HomeworkError, HomeworkFolder
 from autograder.release.interrupts import INTERRUPTED, heed_the_first, leave
 from autograder.release.place import PutBackError
 from autograder.release.split import split
@@ -50,11 +51,12 @@ def main(arguments: list[str]) -> int:
 def _run(options: argparse.Namespace) -> int:
     if options.command == "test":
         return run_tests(options.pytest)
+    homework, master = options.assignment, options.assignment.master()
     if options.command == "split":
-        split(pipeline.understand(options.master), Path(options.folder))
+        split(pipeline.understand(master), Path(options.folder))
     else:
         command = {"build": pipeline.build, "check": pipeline.check, "solutions": pipeline.solutions}[options.command]
-        command(ROOT, options.master)
+        command(homework.beside, master)
     return DONE
 
 
@@ -80,7 +82,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         prog="build.py", description="Split the master notebook, prove and place what it makes."
     )
     commands = parser.add_subparsers(dest="command")
-    parser.set_defaults(command="build", master=default_master())
+    parser.set_defaults(command="build")
+    _add_assignment(parser)
     for name, about in (
         ("build", "split, prove, package (the default)"),
         ("check", "say whether what is committed is what the master makes"),
@@ -88,21 +91,29 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         ("split", "only split, into an empty folder"),
     ):
         command = commands.add_parser(name, help=about)
-        command.add_argument("--master", type=Path, default=default_master(), help="hw12.md or hw12.ipynb")
+        _add_assignment(command, default=argparse.SUPPRESS)  # before the command or after it
         if name == "split":
             command.add_argument("folder")
     test = commands.add_parser("test", help="linters, types and tests; what follows goes to pytest")
     test.add_argument("pytest", nargs=argparse.REMAINDER)
     options = parser.parse_args(arguments)
-    if not options.master.is_file():
-        parser.error(f"there is no master notebook at {options.master}: check the path, or restore it from git")
+    if options.command != "test":
+        try:
+            options.assignment.master()
+        except HomeworkError as error:
+            parser.error(str(error))
     return options
 
 
-def default_master() -> Path:
-    """assignment/hw12.md, or hw12.ipynb where only that exists."""
-    text = ROOT / "assignment" / "hw12.md"
-    return text if text.is_file() or not text.with_suffix(".ipynb").is_file() else text.with_suffix(".ipynb")
+def _add_assignment(parser: argparse.ArgumentParser, **more: object) -> None:
+    given = {"default": HomeworkFolder(DEFAULT), **more}
+    parser.add_argument(
+        "--assignment",
+        type=lambda text: HomeworkFolder(Path(text)),
+        metavar="FOLDER",
+        help="the homework's folder (assignment/); what is made lies beside it",
+        **given,  # type: ignore[arg-type]
+    )
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ _ATTRIBUTE = re.compile(r"""\b(src|alt)\s*=\s*["']([^"']*)["']""", re.IGNORECASE
 def check_files(assignment: Assignment) -> None:
     """Raises MasterError unless all that `assignment` names is there and may be released."""
     cell, config = assignment.config_cell, assignment.config
-    expect_words(cell, "files", config.get("files", []), "a list of paths, such as [hw12, data]")
+    expect_words(cell, "files", config.get("files", []), "a list of paths, such as [figures, data]")
     expect(cell, "requirements", config.get("requirements", ""), str, "one path, such as requirements.txt")
     named = [*config.get("files", []), *([config["requirements"]] if "requirements" in config else [])]
     for path in named:

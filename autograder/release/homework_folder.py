@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.engine.verdict import GraderFault
 from autograder.release.grading_file import CORPUS, NAME
+from autograder.results.verdict import GraderFault
 
 DEFAULT = Path(__file__).resolve().parents[2] / "assignment"
 _MARK = "# ASSIGNMENT CONFIG"  # by which a notebook is known to be a master
@@ -76,7 +76,7 @@ class HomeworkFolder:
         if (self.folder / NAME).is_file():
             return self.folder
         if not (self.dist / NAME).is_file():
-            raise GraderFault(f"there is no {NAME} in {self.dist}: run `python build.py`, which writes it.")
+            raise GraderFault(f"there is no {NAME} in {self.dist} or {self.folder}: run `python build.py`, which writes it.")
         for made in sorted(self.dist.glob("*/*.py")):
             source = self.folder / made.relative_to(self.dist)
             if source.is_file() and source.read_bytes() != made.read_bytes():

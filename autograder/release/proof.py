@@ -37,8 +37,8 @@ def proves_deterministic(assignment: Assignment, made: Path) -> str:
             "autograder.release",
             "split",
             folder,
-            "--master",
-            str(assignment.master.path),
+            "--assignment",
+            str(assignment.master.path.parent),
         ]
         try:
             done = run_bounded(command, seconds=_SPLIT_SECONDS, env={**os.environ, **_ELSEWHERE}, cwd=Path.cwd())

@@ -113,9 +113,9 @@ def _grading_is_secret(assignment: Assignment) -> None:
             f"at least {SALT_LETTERS} random letters, in quotes: hidden inputs are drawn from it",
         )
     _checks_are_a_package(assignment, grading.get("checks"))
-    expect_words(cell, "grading.preload", grading.get("preload", []), "a list of modules, such as [hw12.vae]")
+    expect_words(cell, "grading.preload", grading.get("preload", []), "a list of modules, such as [lab1.plots]")
     stand_ins = grading.get("stand_ins", {})
-    expect(cell, "grading.stand_ins", stand_ins, dict, "a mapping such as {hw12.notebook: [Notebook]}")
+    expect(cell, "grading.stand_ins", stand_ins, dict, "a mapping such as {otter: [Notebook]}")
     for module, names in stand_ins.items():
         expect(cell, "grading.stand_ins", module, str, "a module's name for each list of names")
         expect_words(cell, f"grading.stand_ins.{module}", names, "a list of names that the module gives")

@@ -12,10 +12,10 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.gradescope.package import write_package
 from autograder.release.archive import read_folder, read_zip, write_checksum, write_zip
 from autograder.release.assignment import Assignment
 from autograder.release.files import NOT_RELEASED
+from autograder.release.gradescope_zip import write_package
 from autograder.release.grading_file import write_grading_file
 from autograder.release.notebooks import finish, for_otter, read_notebook, write_notebook
 from autograder.release.written import write_written

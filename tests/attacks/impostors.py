@@ -39,7 +39,7 @@ if os.fork() == 0:
         "says hello in the name of another process",
         SPEAK
         + """
-import autograder.engine.stage as stage, array, struct
+import autograder.engine.worker.stage as stage, array, struct
 VICTIM = $VICTIM
 
 def fork(self, seed, serves, fd):
@@ -61,7 +61,7 @@ stage.Stage._fork = fork
         "says hello from a process that has ended",
         SPEAK
         + """
-import autograder.engine.stage as stage, struct, ctypes
+import autograder.engine.worker.stage as stage, struct, ctypes
 
 def fork(self, seed, serves, fd):
     child = os.fork()

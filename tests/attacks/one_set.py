@@ -20,8 +20,8 @@ from autograder.engine.boxes import Confines, find_confines
 from autograder.engine.confinement import LAYERS, BoxLimits
 from autograder.engine.grader import Grader, warm_grader
 from autograder.engine.limits import Limits
-from autograder.engine.table import table
 from autograder.gradescope.results import results
+from autograder.results.table import table
 
 from .attack import ALL, Attack
 from .catalogue import by_name

@@ -28,9 +28,9 @@ ATTACKS: tuple[Attack, ...] = (
     finds(
         "imports the engine's judging side",
         """
-        import autograder.engine.cases
+        import autograder.engine.judge.cases
         from pathlib import Path
-        found += list(autograder.engine.cases.read_cases(Path('$TESTS')))
+        found += list(autograder.engine.judge.cases.read_cases(Path('$TESTS')))
         """,
     ),
     finds(

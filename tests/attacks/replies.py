@@ -248,7 +248,7 @@ ATTACKS: tuple[Attack, ...] = (
         "gives gradients of another shape",
         SPEAK
         + """
-from autograder.engine.service import Service
+from autograder.engine.worker.service import Service
 def lie(self, message, block):
     return wire.Gradients([wire.Strided("float32", [2], [1], 0, 0)], [wire.Storage(0, 8)]), [memoryview(bytes(8))]
 Service._vjp = lie
@@ -262,7 +262,7 @@ def ramp(x): return 3 * x
         "gives another number of gradients",
         SPEAK
         + """
-from autograder.engine.service import Service
+from autograder.engine.worker.service import Service
 Service._vjp = lambda self, message, block: (wire.Gradients([None] * 1000, []), [])
 def ramp(x): return 3 * x
 """,
@@ -273,7 +273,7 @@ def ramp(x): return 3 * x
         "gives a gradient that reaches beyond the block",
         SPEAK
         + """
-from autograder.engine.service import Service
+from autograder.engine.worker.service import Service
 node = wire.Strided("float32", [4], [1], 0, 50)
 Service._vjp = lambda *_: (wire.Gradients([node], [wire.Storage(0, 16)]), [memoryview(bytes(16))])
 def ramp(x): return 3 * x
@@ -296,7 +296,7 @@ def ramp(x): return 3 * x
         "replies to the question for its names with an error",
         SPEAK
         + """
-from autograder.engine.service import Service
+from autograder.engine.worker.service import Service
 def lie(self, names): raise StopIteration("nothing to fetch")
 Service._fetch = lie
 def double(x): return 2 * x
@@ -308,7 +308,7 @@ def double(x): return 2 * x
         "replies to the question for its names with other names",
         SPEAK
         + """
-from autograder.engine.service import Service
+from autograder.engine.worker.service import Service
 Service._fetch = lambda self, names: (wire.Reply([], [], undefined=["x"] * 1000), [])
 def double(x): return 2 * x
 """,
@@ -319,7 +319,7 @@ def double(x): return 2 * x
         "gives a weight that says that ints need a gradient",
         SPEAK
         + """
-from autograder.engine.service import Service
+from autograder.engine.worker.service import Service
 def lie(self, message):
     node = wire.Strided("int64", [3, 2], [2, 1], 0, 0, True, -1, 5)
     return wire.Reply([node], [wire.Storage(0, 48)]), [memoryview(bytes(48))]

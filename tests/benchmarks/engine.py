@@ -99,12 +99,13 @@ os.chdir({str(dist.parent / "student_release")!r}); sys.path.insert(0, os.getcwd
 import torch; torch.set_num_threads(1)
 from pathlib import Path
 from autograder.checking.randomness import use_seed
-from autograder.engine import launch, zygote
+from autograder.engine import launch
+from autograder.engine.worker import zygote
 from autograder.engine.assignment import read_assignment
-from autograder.engine.cases import read_cases
-from autograder.engine.graded_cells import plan
-from autograder.engine.shell import make_shell
-from autograder.engine.submission import read_submission
+from autograder.engine.judge.cases import read_cases
+from autograder.notebooks.graded_cells import plan
+from autograder.engine.worker.shell import make_shell
+from autograder.notebooks.submission import read_submission
 assignment = read_assignment(Path({str(dist)!r}))
 cases = read_cases(assignment.tests)
 shell = zygote.warm_up(launch.settings(assignment))

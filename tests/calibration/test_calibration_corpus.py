@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.calibration.corpus import CorpusError, dependants, read_corpus
-from autograder.engine.cases import Case
+from autograder.engine.judge.cases import Case
 
 
 def case(question, name, *names, hidden=True):

@@ -6,7 +6,7 @@ import pytest
 
 from autograder.calibration.corpus import read_corpus
 from autograder.calibration.record import read_record, stale
-from autograder.engine.cases import read_cases
+from autograder.engine.judge.cases import read_cases
 from autograder.release.homework_folder import DEFAULT, HomeworkFolder
 
 HW12 = HomeworkFolder(DEFAULT)

@@ -37,7 +37,7 @@ def full_homework(dist: Path) -> tuple[Mapping[str, Sequence[str]], Mapping[str,
     from autograder.calibration.corpus import read_corpus
     from autograder.calibration.submissions import read_reference
     from autograder.engine.assignment import read_assignment
-    from autograder.engine.cases import read_cases
+    from autograder.engine.judge.cases import read_cases
 
     assignment = read_assignment(dist)
     cases = read_cases(assignment.tests)

@@ -14,7 +14,7 @@ from autograder.classroom.intake import notebook_of, take_in
 from autograder.classroom.layouts import folders
 from autograder.classroom.roster import read_roster
 from autograder.classroom.tree import IntakeError, opened
-from autograder.engine.notebook import ReadLimits, SubmissionError
+from autograder.notebooks.notebook import ReadLimits, SubmissionError
 
 ONE, TWO = notebook("x = 1"), notebook("x = 2")
 

@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 import torch
 
 from autograder.engine import wire
-from autograder.engine.remote import CallLimits, Session
-from autograder.engine.service import Service
+from autograder.engine.judge.remote import CallLimits, Session
 from autograder.engine.wire import Channel
+from autograder.engine.worker.service import Service
 
 _x = torch.zeros(2, requires_grad=True)
 torch.autograd.grad(_x.exp(), _x, torch.ones(2))  # imports for half a second when first called: not in each fork

@@ -23,8 +23,8 @@ from typing import Any
 
 from notebook_samples import COLAB, JUPYTERLAB, TINY, TINY_TESTED, VS_CODE, notebook, tiny
 
-from autograder.engine.graded_cells import graded_digest, plan
-from autograder.engine.submission import Cell, ReadLimits, SubmissionError, read_submission
+from autograder.notebooks.graded_cells import graded_digest, plan
+from autograder.notebooks.submission import Cell, ReadLimits, SubmissionError, read_submission
 
 LIMITS = replace(ReadLimits(), archive_bytes=300_000, notebook_bytes=200_000, json_values=20_000)
 ODD: tuple[Any, ...] = (

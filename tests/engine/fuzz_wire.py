@@ -23,9 +23,9 @@ from torch import nn
 
 from autograder.engine import wire
 from autograder.engine.exceptions import FROM_STUDENT
-from autograder.engine.remote import CallLimits, Remote, Session
-from autograder.engine.verdict import Failure
+from autograder.engine.judge.remote import CallLimits, Remote, Session
 from autograder.engine.wire import Channel, Gone, Storage, Strided
+from autograder.results.verdict import Failure
 
 MEMORY_MB = 3000  # of address space for a whole run, torch's own included: a frame that takes a gigabyte ends it
 HANG_S = 60  # for a thousand frames, which take about half a second

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.graded_cells import Plan, plan
-from autograder.engine.submission import Cell, Submission, read_submission
+from autograder.notebooks.graded_cells import Plan, plan
+from autograder.notebooks.submission import Cell, Submission, read_submission
 
 ROOT = Path(__file__).parents[2]
 RELEASED, SOLVED = ROOT / "student_release" / "hw12.ipynb", ROOT / "solutions" / "hw12.ipynb"

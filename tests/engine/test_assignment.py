@@ -6,7 +6,7 @@ import pytest
 from small_homework import GRADING, make
 
 from autograder.engine.assignment import digest, read_assignment
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.engine.cases import read_cases
-from autograder.engine.verdict import GraderFault
+from autograder.engine.judge.cases import read_cases
+from autograder.results.verdict import GraderFault
 
 GOOD = """
 from otter.test_files import test_case

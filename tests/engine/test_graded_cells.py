@@ -25,10 +25,10 @@ from notebook_samples import (
     tiny_plan,
 )
 
-from autograder.engine.alignment import align
-from autograder.engine.bound_names import bindings
-from autograder.engine.graded_cells import Graded, graded_digest, plan
-from autograder.engine.submission import Cell
+from autograder.notebooks.alignment import align
+from autograder.notebooks.bound_names import bindings
+from autograder.notebooks.graded_cells import Graded, graded_digest, plan
+from autograder.notebooks.submission import Cell
 
 ALL = [(SETUP.source, None), (ANSWER_1.source, "one"), (ANSWER_2.source, "two")]
 

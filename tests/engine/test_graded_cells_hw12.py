@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from notebook_samples import RELEASED, SOLVED, hw12_plan, md, names_by_question, py, released, runs, written
 
-from autograder.engine.graded_cells import Plan, graded_digest, plan
-from autograder.engine.released import Role, understand
-from autograder.engine.submission import Cell, read_submission
+from autograder.notebooks.graded_cells import Plan, graded_digest, plan
+from autograder.notebooks.released import Role, understand
+from autograder.notebooks.submission import Cell, read_submission
 
 RELEASE, QUESTIONS = released(), names_by_question()
 UNDERSTOOD = understand(RELEASE, QUESTIONS)

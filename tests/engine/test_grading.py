@@ -15,10 +15,10 @@ from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.grader import warm_grader
 from autograder.engine.limits import Limits
-from autograder.engine.submission import read_submission
-from autograder.engine.table import table
-from autograder.engine.verdict import GraderFault, Verdict
 from autograder.gradescope.results import results, write_results
+from autograder.notebooks.submission import read_submission
+from autograder.results.table import table
+from autograder.results.verdict import GraderFault, Verdict
 
 LIMITS = Limits(cell_wall_s=2, case_wall_s=2, lost_cells=2)
 ALL = sum(POINTS.values())

@@ -7,10 +7,10 @@ from bridges import serving
 from autograder.checking.mismatch import Mismatch
 from autograder.checking.randomness import generator, use_seed
 from autograder.engine import wire
-from autograder.engine.cases import Case
 from autograder.engine.exceptions import exception
-from autograder.engine.judge import MAX_MESSAGE, judge
-from autograder.engine.verdict import BadReply, GraderFault, NotDefined, OutOfTime, Verdict
+from autograder.engine.judge.cases import Case
+from autograder.engine.judge.judge import MAX_MESSAGE, judge
+from autograder.results.verdict import BadReply, GraderFault, NotDefined, OutOfTime, Verdict
 
 PASSED, FAILED, NOT_JUDGED = Verdict
 

@@ -12,11 +12,11 @@ import pytest
 
 from autograder.engine.assignment import Assignment
 from autograder.engine.confinement import Box
-from autograder.engine.last_words import LastWords
+from autograder.engine.judge.last_words import LastWords
+from autograder.engine.judge.warm import Zygote
 from autograder.engine.launch import launch
 from autograder.engine.limits import Limits
-from autograder.engine.verdict import GraderFault
-from autograder.engine.warm import Zygote
+from autograder.results.verdict import GraderFault
 
 LIMITS = dataclasses.replace(Limits(), start_wall_s=40)  # a zygote that stands still is given up then
 

@@ -84,7 +84,7 @@ def test_a_fault_that_quotes_what_steers_a_terminal_does_not_steer_it(tmp_path, 
     assert main([*command, str(tmp_path), "--assignment", str(evil)]) == 3
     shown = capsys.readouterr().out
     assert shown.endswith(f"{left}\n")
-    assert "evil: run `python build.py`" in shown
+    assert "evil: run `python build.py`, which writes it." in shown
     assert "\x1b" not in shown
     assert "\u202e" not in shown
 

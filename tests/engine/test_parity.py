@@ -17,9 +17,9 @@ import torch
 from bridges import serving
 
 from autograder.checking.randomness import use_seed
-from autograder.engine.cases import Case
-from autograder.engine.judge import judge
-from autograder.engine.remote import CallLimits
+from autograder.engine.judge.cases import Case
+from autograder.engine.judge.judge import judge
+from autograder.engine.judge.remote import CallLimits
 from autograder.engine.seed import derived
 from autograder.release.assignment import read_assignment
 from autograder.release.master import read_master

@@ -8,8 +8,8 @@ from bridges import Functions, serving
 from torch import nn
 
 from autograder.engine import wire
-from autograder.engine.remote import CallLimits
-from autograder.engine.verdict import BadReply, Exited, GraderFault, NotDefined, OutOfMemory, OutOfTime
+from autograder.engine.judge.remote import CallLimits
+from autograder.results.verdict import BadReply, Exited, GraderFault, NotDefined, OutOfMemory, OutOfTime
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 there = Functions()  # on the worker's side

@@ -5,7 +5,7 @@ import pytest
 import torch
 from bridges import Functions
 
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 there = Functions()  # on the worker's side

@@ -5,7 +5,7 @@ import torch
 from bridges import Functions
 from torch import nn
 
-from autograder.engine.verdict import BadReply
+from autograder.results.verdict import BadReply
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 there = Functions()  # on the worker's side

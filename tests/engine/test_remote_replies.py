@@ -5,8 +5,8 @@ import torch
 from bridges import answering, serving
 
 from autograder.engine import wire
-from autograder.engine.verdict import BadReply
 from autograder.engine.wire import Storage, Strided
+from autograder.results.verdict import BadReply
 
 
 def number(**changed):

@@ -9,7 +9,7 @@ import torch
 from bridges import forked
 
 from autograder.engine import wire
-from autograder.engine.shell import MAX_ERROR_TEXT, make_shell, use_seed
+from autograder.engine.worker.shell import MAX_ERROR_TEXT, make_shell, use_seed
 
 
 @pytest.fixture

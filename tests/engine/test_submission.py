@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from notebook_samples import COLAB, JUPYTERLAB, RELEASED, SOLVED, VS_CODE, code, notebook, peak_bytes, written
 
-from autograder.engine.notebook import quoted
-from autograder.engine.submission import Cell, ReadLimits, SubmissionError, read_submission
+from autograder.notebooks.notebook import quoted
+from autograder.notebooks.submission import Cell, ReadLimits, SubmissionError, read_submission
 
 LIMITS = ReadLimits()
 

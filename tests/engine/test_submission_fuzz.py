@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from notebook_samples import HOLE_1, hw12_plan, py, tiny, tiny_plan, written
 
-from autograder.engine.bound_names import bindings
-from autograder.engine.submission import SubmissionError, read_submission
+from autograder.notebooks.bound_names import bindings
+from autograder.notebooks.submission import SubmissionError, read_submission
 
 VALUES = st.recursive(
     st.none()

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from notebook_samples import notebook, peak_bytes, written
 
-from autograder.engine.submission import Cell, ReadLimits, SubmissionError, read_submission
+from autograder.notebooks.submission import Cell, ReadLimits, SubmissionError, read_submission
 
 BOOK = json.dumps(notebook("x")).encode()
 READ = (Cell("code", "x"),)

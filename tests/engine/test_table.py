@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.engine.grade import Grade, Note
-from autograder.engine.table import WIDTH, harmless, table
-from autograder.engine.verdict import CaseResult, Verdict
+from autograder.notebooks.graded_plan import Note
+from autograder.results.grade import Grade
+from autograder.results.table import WIDTH, harmless, table
+from autograder.results.verdict import CaseResult, Verdict
 
 
 def case(name, verdict=Verdict.PASSED, message="", points=2.0, hidden=True, question="q1"):

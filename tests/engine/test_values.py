@@ -12,8 +12,8 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.engine import values, wire
 from autograder.engine.values import DTYPES, Decoder, Encoder
-from autograder.engine.verdict import BadReply
 from autograder.engine.wire import Array, Sequence, Storage, Strided, Table
+from autograder.results.verdict import BadReply
 
 FAST = settings(max_examples=60, deadline=None)
 

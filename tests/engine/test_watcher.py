@@ -10,13 +10,13 @@ from confinement_boxes import as_root
 from small_homework import POINTS, RIGHT, make, write_notebook
 
 from autograder.checking.randomness import use_seed
-from autograder.engine import watcher
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import SUFFICIENT_SETS, BoxLimits
 from autograder.engine.grader import warm_grader
+from autograder.engine.judge import watcher
 from autograder.engine.limits import Limits
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 LIMITS = Limits(case_wall_s=4, box=BoxLimits(memory_mb=400))
 

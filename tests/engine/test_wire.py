@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from autograder.engine import wire
-from autograder.engine.verdict import BadReply, OutOfTime
 from autograder.engine.wire import Channel, Gone
+from autograder.results.verdict import BadReply, OutOfTime
 
 PREFIX = struct.Struct("<IQ")
 

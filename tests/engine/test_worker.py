@@ -9,10 +9,10 @@ import pytest
 from bridges import forked
 
 from autograder.engine import wire
+from autograder.engine.judge.worker import Stage
 from autograder.engine.limits import Limits
-from autograder.engine.verdict import BadReply, Crashed, Exited, OutOfMemory, OutOfTime
 from autograder.engine.wire import Gone
-from autograder.engine.worker import Stage
+from autograder.results.verdict import BadReply, Crashed, Exited, OutOfMemory, OutOfTime
 
 LIMITS = replace(Limits(), answer_wall_s=2)
 

@@ -11,8 +11,8 @@ from reading import pages
 from test_written_answers import RELEASED, handed_in, homework, released  # noqa: F401 - homework is a fixture
 
 import hw12.submission
-from autograder.engine.notebook import ReadLimits, SubmissionError
-from autograder.engine.submission import read_submission
+from autograder.notebooks.notebook import ReadLimits, SubmissionError
+from autograder.notebooks.submission import read_submission
 from hw12 import limits
 from hw12.export import pandoc, questions
 from hw12.export.pandoc import PandocError

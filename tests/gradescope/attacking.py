@@ -49,7 +49,7 @@ def run_attacks(image: Image) -> str:
 
 def _run(container: Container, place: str, names: list[str]) -> tuple[dict[str, list[str]], str]:
     """(attack -> why it succeeded, [] where it was held; all that was printed)."""
-    python = ["env", "PYTHONPATH=/proof", "/opt/hw12/venv/bin/python"]
+    python = ["env", "PYTHONPATH=/proof", "/opt/grader/venv/bin/python"]
     command = [*python, "-m", "tests.gradescope.attacks_inside", place, "/proof/split", *names]
     done = container.run(command, ATTACKS_S)
     return dict(_outcomes(done.stdout)), done.stdout

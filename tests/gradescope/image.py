@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.engine.cases import read_cases
+from autograder.engine.judge.cases import read_cases
 
 from .awkward import Notebooks
 from .container import Container, make_root
@@ -91,7 +91,7 @@ def set_up(container: Container, installer: str) -> str:
     done = container.run(
         ["bash", "/autograder/source/setup.sh"],
         SETUP_S,
-        environment={**container.registries.environment, "HW12_INSTALLER": installer},
+        environment={**container.registries.environment, "GRADER_INSTALLER": installer},
     )
     if done.returncode:
         raise Failed("setup.sh: " + "\n".join(done.stdout.splitlines()[-12:]))

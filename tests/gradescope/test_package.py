@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.gradescope.package import NAME, SCRIPTS, write_package
-from autograder.gradescope.requirements import IMPORTED, RequirementsError, requirements
 from autograder.gradescope.selftest import SOLVED
+from autograder.release.gradescope_zip import NAME, SCRIPTS, write_package
+from autograder.release.grading_requirements import IMPORTED, RequirementsError, requirements
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = {

@@ -8,8 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.engine.grade import Grade, Note
-from autograder.engine.verdict import (
+from autograder.gradescope.fault import fault_results
+from autograder.gradescope.markdown import escaped, shortened
+from autograder.gradescope.metadata import Metadata
+from autograder.gradescope.results import results, write_results
+from autograder.gradescope.settings import Settings
+from autograder.notebooks.graded_plan import Note
+from autograder.results.grade import Grade
+from autograder.results.verdict import (
     BadReply,
     CaseResult,
     Crashed,
@@ -20,11 +26,6 @@ from autograder.engine.verdict import (
     OutOfTime,
     Verdict,
 )
-from autograder.gradescope.fault import fault_results
-from autograder.gradescope.markdown import escaped, shortened
-from autograder.gradescope.metadata import Metadata
-from autograder.gradescope.results import results, write_results
-from autograder.gradescope.settings import Settings
 
 LONGEST = 20_100  # characters of one text: 4000 of at most five each, and a word that it was cut
 

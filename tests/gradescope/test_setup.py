@@ -58,7 +58,7 @@ def refused(place, **environment):
 
 
 def test_an_installer_that_it_does_not_know_is_refused_by_name(place):
-    assert "HW12_INSTALLER is 'conda'; expected uv or pip." in refused(place, HW12_INSTALLER="conda")
+    assert "GRADER_INSTALLER is 'conda'; expected uv or pip." in refused(place, GRADER_INSTALLER="conda")
 
 
 def test_who_is_not_root_is_told_so(place):
@@ -108,15 +108,15 @@ def test_an_old_python3_stays_while_apt_brings_a_newer_one_beside_it(place):
 
 def test_a_package_that_cannot_be_had_says_which_installer_failed(place):
     program(place, "python3", NEW_PYTHON.format(otherwise='echo "No matching distribution"; exit 1'))
-    said = refused(place, HW12_INSTALLER="pip")
+    said = refused(place, GRADER_INSTALLER="pip")
     assert "No matching distribution" in said
     assert "pip could not install requirements.txt" in said
 
 
 def test_a_torch_for_gpus_fails_the_build(place):
     program(place, "python3", NEW_PYTHON.format(otherwise='case "$*" in *torch.version*) exit 1 ;; esac'))
-    said = refused(place, HW12_INSTALLER="pip")
-    assert "the torch that pip found is not the one for the CPU: use HW12_INSTALLER=uv" in said
+    said = refused(place, GRADER_INSTALLER="pip")
+    assert "the torch that pip found is not the one for the CPU: use GRADER_INSTALLER=uv" in said
 
 
 def test_a_self_test_that_fails_fails_the_build_and_keeps_the_solved_notebook(place):
@@ -124,7 +124,7 @@ def test_a_self_test_that_fails_fails_the_build_and_keeps_the_solved_notebook(pl
         'case "$*" in *selftest*) echo "the blank notebook earned 3" >&2; exit 1 ;; *purelib*) echo "$TMPDIR" ;; esac'
     )
     program(place, "python3", NEW_PYTHON.format(otherwise=lines))
-    said = refused(place, HW12_INSTALLER="pip")
+    said = refused(place, GRADER_INSTALLER="pip")
     assert "the blank notebook earned 3" in said
     assert "the self-test did not pass" in said
     assert (place / "source/selftest").is_dir()

@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from autograder.engine.grade import Grade
-from autograder.engine.verdict import CaseResult, Verdict
 from autograder.gradescope import views
 from autograder.gradescope.fault import fault_results
 from autograder.gradescope.markdown import escaped
 from autograder.gradescope.pages import Reader, as_html, page, plain
 from autograder.gradescope.results import results
 from autograder.gradescope.settings import Settings
+from autograder.results.grade import Grade
+from autograder.results.verdict import CaseResult, Verdict
 
 GRADE = Grade(
     "hw",

@@ -149,7 +149,7 @@ def test_a_solved_notebook_that_raises_keeps_the_old_outputs(spoiled):
 
 def test_a_bad_master_ends_with_status_1_and_one_message(spoiled, capsys):
     master = spoiled(("\nhidden: true", "\nhiden: true"))
-    assert main(["build", "--master", str(master)]) == 1
+    assert main(["build", "--assignment", str(master.parent)]) == 1
     said = capsys.readouterr()
     assert "hiden" in said.err
     assert "Traceback" not in said.err
@@ -170,7 +170,7 @@ def test_a_bad_master_ends_with_status_1_and_one_message(spoiled, capsys):
 def test_trouble_ends_with_a_sentence_and_changes_nothing(spoiled, monkeypatch, capsys, trouble, status, sentence):
     master = spoiled()
     monkeypatch.setattr(pipeline, "split", lambda assignment, out: (_ for _ in ()).throw(trouble))
-    assert main(["check", "--master", str(master)]) == status
+    assert main(["check", "--assignment", str(master.parent)]) == status
     assert sentence in capsys.readouterr().err
 
 
@@ -187,8 +187,7 @@ def test_a_closed_pipe_ends_the_build_quietly(spoiled):
     master = spoiled()
     code = (
         "import sys; from pathlib import Path; from autograder.release import __main__ as room\n"
-        f"room.ROOT = Path({str(master.parent.parent)!r})\n"
-        f"sys.exit(room.main(['build', '--master', {str(master)!r}]))"
+        f"sys.exit(room.main(['build', '--assignment', {str(master.parent)!r}]))"
     )
     reader, writer = os.pipe()
     os.close(reader)
@@ -210,9 +209,10 @@ def test_an_unknown_command_ends_with_status_2():
 
 def test_a_master_that_is_missing_ends_with_status_2(tmp_path, capsys):
     with pytest.raises(SystemExit) as ended:
-        main(["build", "--master", str(tmp_path / "hw12.md")])
+        main(["build", "--assignment", str(tmp_path)])
     assert ended.value.code == 2
-    assert f"there is no master notebook at {tmp_path}/hw12.md: check the path" in capsys.readouterr().err
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"there is no master notebook in {tmp_path}: expected one .md or .ipynb with a raw cell" in said
 
 
 def cell(source: str, *outputs: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -70,6 +70,8 @@ def test_the_grader_is_told_of_the_assignment_beside_the_zip(tiny_split):
         "released": "../student_release/hw12.ipynb",
         "support": "../student_release",
         "tests": "tests",
+        "checks": None,
+        "sources": ["../tiny/hw12.md"],
         "preload": ["package"],
         "stand_ins": {"hw12": ["Notebook"]},
         "show_at_once": [],
@@ -115,7 +117,7 @@ def test_a_cell_keeps_its_id_when_another_cell_changes(spoiled, tmp_path, tiny_s
 
 def test_a_split_elsewhere_is_the_same_bytes(tiny_split, tmp_path):
     environment = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Kathmandu", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "0"}
-    command = [sys.executable, "-m", "autograder.release", "split", str(tmp_path), "--master", str(TINY / "hw12.md")]
+    command = [sys.executable, "-m", "autograder.release", "split", str(tmp_path), "--assignment", str(TINY)]
     subprocess.run(command, env=environment, check=True, cwd="/")
     for name in ("student_release", "solutions", "dist"):
         assert read_folder(tmp_path / name) == read_folder(tiny_split[1] / name)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from editors import EDITORS, FILES, as_file, colab
 
-from autograder.engine.submission import read_submission
+from autograder.notebooks.submission import read_submission
 from hw12.cells import code_cells
 from hw12.export.notebook import read_cells
 from hw12.export.questions import answers, read_homework

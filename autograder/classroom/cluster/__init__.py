@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 
 from autograder.classroom.messages import Ready, Setup, Work
 from autograder.classroom.schedule import Schedule
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 
 def schedule_for(
@@ -34,6 +34,6 @@ def schedule_for(
             raise
         raise GraderFault(
             f"--cluster needs Dask, and there is no module {error.name!r} here: "
-            "`pip install 'hw12-autograder[cluster]'`, or leave --cluster out."
+            "`pip install distributed`, or leave --cluster out."
         ) from None
     return ClusterSchedule(cluster, setup, work, on_ready)

@@ -12,7 +12,7 @@ import msgspec
 from autograder.classroom.messages import Ready, Work
 from autograder.engine.assignment import GRADING_FILE, read_assignment
 from autograder.engine.parts import versions
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 MAX_PARCEL_BYTES = 256_000_000  # the homework weighs 7 MB: thirty times that is somebody's data by mistake
 PACKAGE = Path(__file__).resolve().parents[2]

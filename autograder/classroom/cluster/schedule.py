@@ -22,8 +22,8 @@ from autograder.classroom.messages import Outcome, Ready, Setup, Work, not_read
 from autograder.classroom.schedule import Died, Done, Schedule
 from autograder.classroom.tree import Tree, opened
 from autograder.engine.assignment import read_assignment
-from autograder.engine.notebook import ReadLimits, SubmissionError
-from autograder.engine.verdict import GraderFault
+from autograder.notebooks.notebook import ReadLimits, SubmissionError
+from autograder.results.verdict import GraderFault
 
 _READ_LIMITS = ReadLimits()
 _NOISY = ("distributed", "distributed.client", "tornado.application")  # each has a handler of its own

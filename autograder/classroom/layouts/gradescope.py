@@ -11,7 +11,7 @@ import yaml
 
 from autograder.classroom.handed import Handed, Student, shown
 from autograder.classroom.tree import IntakeError, Tree
-from autograder.engine.notebook import SubmissionError
+from autograder.notebooks.notebook import SubmissionError
 
 METADATA = "submission_metadata.yml"
 _MOST_BYTES = 300_000_000  # it holds every old result: 20 KB each, of 10,000 students

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from autograder.engine.notebook import ReadLimits, SubmissionError, listed, quoted
+from autograder.notebooks.notebook import ReadLimits, SubmissionError, listed, quoted
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")  # of the first entry; of a zip with no entries
 _END, _END64_LOCATOR, _END_BYTES, _COMMENT_BYTES = b"PK\x05\x06", b"PK\x06\x07", 22, 65_536

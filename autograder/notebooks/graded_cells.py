@@ -8,12 +8,12 @@ set-up that the submission has lost, of which the released cell is run in its pl
 import hashlib
 from collections.abc import Mapping
 
-from autograder.engine.alignment import normalised
-from autograder.engine.graded_plan import Graded, Plan
-from autograder.engine.notebook import Cell, Submission
-from autograder.engine.placement import Placement, place
-from autograder.engine.plan_notes import notes
-from autograder.engine.released import Role, understand
+from autograder.notebooks.alignment import normalised
+from autograder.notebooks.graded_plan import Graded, Plan
+from autograder.notebooks.notebook import Cell, Submission
+from autograder.notebooks.placement import Placement, place
+from autograder.notebooks.plan_notes import notes
+from autograder.notebooks.released import Role, understand
 
 __all__ = ["Graded", "Plan", "answers", "graded_digest", "plan"]
 

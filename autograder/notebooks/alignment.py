@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from autograder.engine.notebook import Cell
+from autograder.notebooks.notebook import Cell
 
 Words = Counter[str]
 _WORD = re.compile(r"\w+")

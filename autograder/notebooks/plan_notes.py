@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from autograder.engine.alignment import normalised
-from autograder.engine.bound_names import bindings
-from autograder.engine.grade import Note
-from autograder.engine.placement import Placement
-from autograder.engine.released import Role
+from autograder.notebooks.alignment import normalised
+from autograder.notebooks.bound_names import bindings
+from autograder.notebooks.graded_plan import Note
+from autograder.notebooks.placement import Placement
+from autograder.notebooks.released import Role
 
 
 def notes(made: Placement, restored: list[int]) -> tuple[Note, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 
 @dataclass(frozen=True)

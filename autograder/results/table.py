@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from autograder.engine.grade import Grade
-from autograder.engine.verdict import CaseResult, Verdict
+from autograder.results.grade import Grade
+from autograder.results.verdict import CaseResult, Verdict
 
 WIDTH = 110  # columns that a terminal window has, or nearly
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|.)")

@@ -2,15 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from autograder.engine.verdict import CaseResult, Verdict
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sentence for the student, about one question or (None) about the whole."""
-
-    question: str | None
-    text: str
+from autograder.notebooks.graded_plan import Note
+from autograder.results.verdict import CaseResult, Verdict
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from autograder.engine.bound_names import Bindings, bindings, parse_cell
-from autograder.engine.notebook import Cell
+from autograder.notebooks.bound_names import Bindings, bindings, parse_cell
+from autograder.notebooks.notebook import Cell
 
 _ANSWER_TAG, _IGNORE_TAG = "otter_answer_cell", "otter_ignore"
 _BORDER = re.compile(r"<!-- (?:BEGIN|END) QUESTION -->")

@@ -1,6 +1,6 @@
 """The warm process that every worker is forked from: torch, IPython and the pristine support package, nothing else.
 
-    python -m autograder.engine.zygote FD SETTINGS     FD: the descriptor of the grader's socket
+    python -m autograder.engine.worker.zygote FD SETTINGS     FD: the descriptor of the grader's socket
 
 It is a fresh interpreter, so that nothing of the grader's memory or environment can be found in a worker. It imports
 no tests and no checks. It runs no student's code itself: a worker is confined before it runs any.
@@ -20,10 +20,10 @@ import torch
 
 from autograder.engine import confinement, wire
 from autograder.engine.launch import Settings
-from autograder.engine.shell import GradedShell, make_shell, use_seed
-from autograder.engine.stage import keeper
 from autograder.engine.values import encodable
 from autograder.engine.wire import Channel, Gone
+from autograder.engine.worker.shell import GradedShell, make_shell, use_seed
+from autograder.engine.worker.stage import keeper
 
 _SHOWN = 200  # names that were left behind, and characters of each
 

@@ -23,8 +23,8 @@ from torch import Tensor, nn
 from autograder.engine import wire
 from autograder.engine.exceptions import exception
 from autograder.engine.values import Decoder, Encoder
-from autograder.engine.verdict import BadReply, Exited, GraderFault, NotDefined, OutOfMemory, OutOfTime
 from autograder.engine.wire import Channel, Frame, Node
+from autograder.results.verdict import BadReply, Exited, GraderFault, NotDefined, OutOfMemory, OutOfTime
 
 MAX_ITEMS = 10_000  # of objects that stay in the worker, in one test case: one by one they take 1 s; models have a few
 MAX_SEEN = 4000  # calls of a lent module's parts in one call: for 2,000 images one by one there are 2,000

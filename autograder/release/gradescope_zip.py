@@ -11,16 +11,15 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.gradescope.requirements import requirements
 from autograder.gradescope.selftest import SOLVED
 from autograder.release.archive import read_folder, write_zip
+from autograder.release.grading_requirements import requirements
 
 NAME = "gradescope.zip"
 SCRIPTS = frozenset({"setup.sh", "run_autograder"})
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LOCK = _PACKAGE.parent / "requirements.lock"
-_ROOMS = ("checking", "engine", "gradescope")
-_MAKES_THE_ZIP = frozenset({"package.py", "requirements.py"})  # of gradescope/: of no use in it
+_ROOMS = ("notebooks", "checking", "results", "engine", "gradescope")
 
 
 def write_package(made: Path, stem: str) -> None:
@@ -42,6 +41,4 @@ def write_package(made: Path, stem: str) -> None:
 def _modules() -> Iterator[Path]:
     yield from sorted(_PACKAGE.glob("*.py"))
     for room in _ROOMS:
-        for path in sorted((_PACKAGE / room).rglob("*.py")):
-            if not (room == "gradescope" and path.name in _MAKES_THE_ZIP):
-                yield path
+        yield from sorted((_PACKAGE / room).rglob("*.py"))

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from autograder.engine import wire
 from autograder.engine.confinement import Box
+from autograder.engine.judge.watcher import Watcher
+from autograder.engine.judge.worker import Stage
 from autograder.engine.launch import Launched
 from autograder.engine.limits import Limits
-from autograder.engine.verdict import BadReply, GraderFault, OutOfTime
-from autograder.engine.watcher import Watcher
 from autograder.engine.wire import Channel, Gone
-from autograder.engine.worker import Stage
+from autograder.results.verdict import BadReply, GraderFault, OutOfTime
 
 
 @dataclass

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from autograder.engine.assignment import read_assignment
-from autograder.engine.notebook import ReadLimits
-from autograder.engine.submission import SubmissionError, submitted_notebook
+from autograder.notebooks.notebook import ReadLimits
+from autograder.notebooks.submission import SubmissionError, submitted_notebook
 from hw12.export.notebook import NotebookError
 from hw12.export.pandoc import PandocError
 from hw12.export.press import PressError

@@ -14,8 +14,8 @@ from torch import Tensor, nn
 from autograder.engine import wire
 from autograder.engine.exceptions import raised
 from autograder.engine.values import SHOWN, Decoder, Encoder, is_dense
-from autograder.engine.verdict import BadReply
 from autograder.engine.wire import Channel, Frame, Gone, Node, Strided
+from autograder.results.verdict import BadReply
 
 
 @dataclass

@@ -9,17 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.engine.boxes import MakeBox
-from autograder.engine.cases import Case
-from autograder.engine.grade import Grade, Note
-from autograder.engine.graded_cells import Graded, Plan
-from autograder.engine.judge import Seeded, failed, judge
+from autograder.engine.judge.cases import Case
+from autograder.engine.judge.judge import Seeded, failed, judge
+from autograder.engine.judge.remote import Fetched
+from autograder.engine.judge.warm import Worker, Zygote
+from autograder.engine.judge.worker import Forked, Ran, Stage
 from autograder.engine.limits import Limits
-from autograder.engine.remote import Fetched
 from autograder.engine.seed import derived
-from autograder.engine.verdict import CaseResult, Failure, GraderFault
-from autograder.engine.warm import Worker, Zygote
 from autograder.engine.wire import Gone
-from autograder.engine.worker import Forked, Ran, Stage
+from autograder.notebooks.graded_cells import Graded, Plan
+from autograder.notebooks.graded_plan import Note
+from autograder.results.grade import Grade
+from autograder.results.verdict import CaseResult, Failure, GraderFault
 
 
 @dataclass(frozen=True)

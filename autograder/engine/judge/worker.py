@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autograder.engine import wire
+from autograder.engine.judge.remote import CallLimits, Fetched, Session
 from autograder.engine.limits import Limits
-from autograder.engine.remote import CallLimits, Fetched, Session
-from autograder.engine.verdict import BadReply, Crashed, Exited, Failure, OutOfMemory, OutOfTime
 from autograder.engine.wire import Channel, Gone
+from autograder.results.verdict import BadReply, Crashed, Exited, Failure, OutOfMemory, OutOfTime
 
 _MAX_STATUS = 0xFFFF  # of waitpid(2)
 _END_WALL_S = 2.0  # for a killed process to be gone, and for its parent to say how it ended

@@ -7,11 +7,11 @@ from typing import Any, Protocol
 
 import torch
 
-from autograder.engine.cases import Case
 from autograder.engine.exceptions import FROM_STUDENT
+from autograder.engine.judge.cases import Case
 from autograder.engine.seed import derived
-from autograder.engine.verdict import CaseResult, Failure, GraderFault, NotRun, Verdict
 from autograder.engine.wire import Gone
+from autograder.results.verdict import CaseResult, Failure, GraderFault, NotRun, Verdict
 
 Seeded = Callable[[str], AbstractContextManager[None]]  # draws of hidden inputs start at this seed inside
 MAX_MESSAGE = 4000  # characters of what a student reads about one test case

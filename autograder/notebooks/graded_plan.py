@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from autograder.engine.grade import Note
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence for the student, about one question or (None) about the whole."""
+
+    question: str | None
+    text: str
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.engine.alignment import Alignment, Gap, Words, align, kept, similarity, words
-from autograder.engine.bound_names import Bindings, bindings
-from autograder.engine.notebook import Cell
-from autograder.engine.released import Released, Role, calls_only
+from autograder.notebooks.alignment import Alignment, Gap, Words, align, kept, similarity, words
+from autograder.notebooks.bound_names import Bindings, bindings
+from autograder.notebooks.notebook import Cell
+from autograder.notebooks.released import Released, Role, calls_only
 
 _KEPT = 0.6  # the share of released words from which a cell in the place of a released one is that one, edited
 _COPY = 0.6  # the share of common words from which a cell anywhere is a copy of a cell that is never run

@@ -8,8 +8,8 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from autograder.engine.archive import SIGNATURES, choose, is_hidden, read_archive
-from autograder.engine.notebook import (
+from autograder.notebooks.archive import SIGNATURES, choose, is_hidden, read_archive
+from autograder.notebooks.notebook import (
     Cell,
     ReadLimits,
     Submission,

@@ -11,9 +11,9 @@ import socket
 from typing import NoReturn
 
 from autograder.engine import wire
-from autograder.engine.service import Service
-from autograder.engine.shell import GradedShell, use_seed
 from autograder.engine.wire import Channel, Gone
+from autograder.engine.worker.service import Service
+from autograder.engine.worker.shell import GradedShell, use_seed
 
 
 class Stage:
