@@ -72,6 +72,6 @@ def test_a_box_that_cannot_be_made_is_said_to_the_staff(tmp_path):
         box = Box(Path(work, "missing"), (), (), layers=frozenset())
         with (
             pytest.raises(GraderFault, match=r"gone or does not answer.*No such file or directory"),
-            warm.worker(box, 0),
+            warm.worker(box, 0, LIMITS),
         ):
             pass

@@ -187,7 +187,7 @@ class _Run:
             folder = Path(self._worker_resources.enter_context(_folder()))
             box = self._worker_resources.enter_context(self._job.make_box(folder))
             seed = derived(self._job.seed, "keeper")
-            self._worker = self._worker_resources.enter_context(self._zygote.worker(box, seed))
+            self._worker = self._worker_resources.enter_context(self._zygote.worker(box, seed, self._job.limits))
         return self._worker.keeper
 
     def _drop_line(self) -> None:

@@ -28,7 +28,7 @@ class Zygote:
 
     def __init__(self, launched: Launched, limits: Limits) -> None:
         """Waits until it is warm; raises GraderFault where it does not get there."""
-        self._limits = limits
+        self._answer_wall_s = limits.start_wall_s
         self._channel = Channel(launched.sock, for_worker=False)
         self.pid = launched.process.pid
         self._last_words = launched.last_words
@@ -41,10 +41,11 @@ class Zygote:
             ) from None
 
     @contextlib.contextmanager
-    def worker(self, box: Box, seed: int) -> Iterator[Worker]:
-        """A confined worker; afterwards every process of it is dead, detached ones too, and its traces are gone.
+    def worker(self, box: Box, seed: int, limits: Limits) -> Iterator[Worker]:
+        """A confined worker, with the limits of one submission.
 
-        Raises GraderFault where the zygote does not do its part.
+        Afterwards every process of it is dead, detached ones too, and its traces are gone. Raises GraderFault where
+        the zygote does not do its part.
         """
         ours, theirs = wire.pair()
         with theirs, contextlib.ExitStack() as on_failure:
@@ -55,7 +56,7 @@ class Zygote:
             raise GraderFault("the zygote did not fork a worker.")
         try:
             with Watcher(box, begun.pid) as watch:
-                keeper = self._keeper(ours, watch, begun.pid)
+                keeper = _keeper(ours, limits, watch, begun.pid)
                 try:
                     yield Worker(keeper, watch)
                 finally:
@@ -64,18 +65,19 @@ class Zygote:
             ours.close()
             self._ask(wire.Finish(begun.pid, box.packed()))
 
-    def _keeper(self, ours: socket.socket, watch: Watcher, pid: int) -> Stage:
-        try:
-            return Stage(Channel(ours, for_worker=False), self._limits, watch.look, pid)
-        except (Gone, OutOfTime, BadReply):
-            raise GraderFault(
-                "a confined worker did not start: `python -m autograder doctor` says what this machine can confine."
-            ) from None
-
     def _ask(self, message: wire.Begin | wire.Finish, fd: int | None = None) -> object:
         try:
             self._channel.send(message, fd=fd)
-            return self._channel.receive(self._limits.start_wall_s).message
+            return self._channel.receive(self._answer_wall_s).message
         except (Gone, OutOfTime, BadReply) as error:
             said = " ".join(self._last_words.text().splitlines()[-1:])
             raise GraderFault(f"the zygote has gone or does not answer ({type(error).__name__}). {said}") from error
+
+
+def _keeper(ours: socket.socket, limits: Limits, watch: Watcher, pid: int) -> Stage:
+    try:
+        return Stage(Channel(ours, for_worker=False), limits, watch.look, pid)
+    except (Gone, OutOfTime, BadReply):
+        raise GraderFault(
+            "a confined worker did not start: `python -m autograder doctor` says what this machine can confine."
+        ) from None
