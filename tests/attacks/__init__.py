@@ -7,5 +7,6 @@
 
 Each attack is one notebook or archive for the small homework in homework/, with honest answers everywhere but in one
 place. It was held when the score is what the honest part earns, nothing was found out, written, ended or left behind,
-the sentences say what happened, and the solved notebook gets full points from the same grader right after.
+the sentences say what happened, and the solved notebook gets full points from the same grader right after. The attacks
+have short limits of time; the solved notebook has none that a busy machine passes.
 """

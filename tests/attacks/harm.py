@@ -91,6 +91,7 @@ class Before:
             found.append("files of the staff were changed")
         left = sorted(name for name in _in_shared() - self._shared if self._by.mark in name)
         left += [str(path) for path in Path(self._scene.names()["DROP"]).iterdir()]
+        left += [str(path) for path in (self._scene.place / "tmp").glob("submission-*")]
         found += [f"{name} was left behind" for name in left]
         if self._by.victim.poll() is not None or _state(self._by.victim.pid) in "TtZX":
             found.append("a process of somebody else was ended or stopped")
