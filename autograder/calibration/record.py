@@ -8,7 +8,7 @@ import msgspec
 
 from autograder import checking
 from autograder.calibration.verdicts import Worth
-from autograder.engine.parts import reached
+from autograder.engine.dependencies import reached
 
 _CHECKING = Path(checking.__file__).parent
 

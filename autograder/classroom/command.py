@@ -23,14 +23,13 @@ from autograder.classroom.report import render
 from autograder.classroom.roster import Roster, RosterError, read_roster
 from autograder.classroom.schedule import Died, Done, Schedule
 from autograder.classroom.tree import IntakeError, opened
-from autograder.engine.assignment import Assignment, digest, read_assignment
-from autograder.engine.parts import parts
+from autograder.engine.assignment import Assignment, read_assignment
+from autograder.engine.dependencies import dependencies, digest
 from autograder.results.private_file import private_file
 
 DONE, USED_WRONGLY, OWN_FAULT, INTERRUPTED = 0, 2, 3, 130
 REPORT = "report.html"
 GOES_ON = "Interrupted: run the same command again, and it goes on where it was."
-_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def grade_class(options: argparse.Namespace, assignment_folder: Path) -> int:
@@ -86,7 +85,7 @@ def _begin(book: Gradebook, options: argparse.Namespace, assignment: Assignment)
     """Takes the download in, and says what it is; returns its kind."""
     with opened(options.submissions) as tree, book.together():
         kind, taken = take_in(tree, assignment.released.stem)
-        book.begin(digest(assignment, _PACKAGE), parts(assignment, _PACKAGE), options.regrade)
+        book.begin(digest(assignment), dependencies(assignment), options.regrade)
         book.take_in(taken, options.submissions.name, options.attempts)
         beside = folders.passed_over(tree.names) if LAYOUTS[kind] is folders else []
     begun = book.counts()

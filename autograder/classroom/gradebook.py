@@ -14,7 +14,7 @@ import msgspec
 from autograder.classroom.database import FILE, connected, in_words, locked, transaction
 from autograder.classroom.intake import Taken
 from autograder.classroom.messages import Case, Outcome, Ready, Work
-from autograder.engine.parts import Parts
+from autograder.engine.dependencies import Dependencies
 
 ALL = "*"  # in `todo`: every question
 
@@ -44,7 +44,7 @@ class Gradebook:
 
     # --- runs -----------------------------------------------------------------------------------------------------
 
-    def begin(self, autograder: str, parts: Parts, regrade: str) -> None:
+    def begin(self, autograder: str, depends_on: Dependencies, regrade: str) -> None:
         """Begins a run. A regrade that was interrupted is gone on with, not begun again."""
         with self.together() as db:
             last = db.execute("SELECT autograder, regrade, ended FROM run ORDER BY id DESC LIMIT 1").fetchone()
@@ -53,7 +53,7 @@ class Gradebook:
                 db,
                 "run",
                 autograder=autograder,
-                parts=msgspec.json.encode(parts).decode(),
+                parts=msgspec.json.encode(depends_on).decode(),
                 regrade=regrade,
                 ready="",
                 begun=_now(),
@@ -61,7 +61,7 @@ class Gradebook:
             )
             if regrade == "all" and not goes_on:
                 db.execute("UPDATE submission SET todo = ? WHERE grade IS NOT NULL", (ALL,))
-            self._ask_again(db, parts, "1" if regrade == "changed" else "0", "0" if goes_on else "1")
+            self._ask_again(db, depends_on, "1" if regrade == "changed" else "0", "0" if goes_on else "1")
 
     def ready(self, said: Ready) -> None:
         """Keeps what the first worker of the run says of the assignment."""
@@ -88,14 +88,14 @@ class Gradebook:
             AND run.parts <> (SELECT parts FROM run WHERE id = ?)"""
         return int(self._one(query, self.run, self.run))
 
-    def _ask_again(self, db: sqlite3.Connection, parts: Parts, wanted: str, untried: str) -> None:
+    def _ask_again(self, db: sqlite3.Connection, depends_on: Dependencies, wanted: str, untried: str) -> None:
         """Asks for what the autograder, as it is now, could decide otherwise than it did.
 
         wanted: whether that is wanted of all grades (SQL), or only of those of which a part is waiting for it already.
         untried: whether what no grade came of is to be tried anew where it is wanted.
         """
         for run in db.execute("SELECT id, parts FROM run WHERE id IN (SELECT run FROM grade)").fetchall():
-            changed = parts.changed(msgspec.json.decode(run["parts"], type=Parts))
+            changed = depends_on.changed(msgspec.json.decode(run["parts"], type=Dependencies))
             holds = f"""coalesce(todo, '') <> '{ALL}' AND (todo IS NOT NULL OR {wanted})
                 AND EXISTS (SELECT id FROM grade WHERE id = submission.grade AND run = :run AND """
             whole = "1" if changed is None else f"state IN ('could not judge', 'set aside') AND {untried}"

@@ -21,10 +21,10 @@ from autograder.classroom.tree import IntakeError, Tree, opened
 from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS, ConfinementError
+from autograder.engine.dependencies import versions
 from autograder.engine.grader import Grader, warm_grader
 from autograder.engine.lifetime import end_with
 from autograder.engine.limits import Limits
-from autograder.engine.parts import versions
 from autograder.notebooks.graded_cells import answers
 from autograder.notebooks.notebook import ReadLimits, Submission, SubmissionError
 from autograder.notebooks.submission import understood

@@ -1,7 +1,5 @@
 """What one assignment is graded with: the file `grading.json` that `build.py` writes beside the tests."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,15 +64,3 @@ def read_assignment(folder: Path) -> Assignment:
     return Assignment(
         written.assignment, written.salt, released, support, tests, checks, sources, written.preload, written.stand_ins
     )
-
-
-def digest(assignment: Assignment, package: Path) -> str:
-    """SHA-256 of all that a grade depends on besides the submission: tests, release, support package, this package."""
-    state = hashlib.sha256(json.dumps([assignment.name, assignment.salt]).encode())
-    parts = [assignment.released, *sorted(assignment.tests.glob("*.py")), *sorted(package.rglob("*.py"))]
-    parts += [
-        path for path in sorted(assignment.support.rglob("*")) if path.is_file() and path.suffix in {".py", ".npz"}
-    ]
-    for path in parts:
-        state.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return state.hexdigest()

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import torch
 
-from autograder.engine.assignment import Assignment, digest
+from autograder.engine.assignment import Assignment
 from autograder.engine.boxes import Confines
-from autograder.engine.homework_modules import make_importable
+from autograder.engine.dependencies import digest
 from autograder.engine.judge.cases import Case, read_cases
 from autograder.engine.judge.grading import Job, grade
+from autograder.engine.judge.homework_packages import homework_packages
 from autograder.engine.judge.judge import Seeded, failed
 from autograder.engine.judge.warm import Zygote
 from autograder.engine.launch import Launched, launch
@@ -113,9 +114,8 @@ def warm_grader(
     """A grader as long as the context lasts; `launched` is its zygote, where that is on its way already."""
     limits = limits or Limits()
     released = read_submission(assignment.released, assignment.released.stem).cells
-    make_importable(assignment)
-    cases = read_cases(assignment.tests)
-    autograder = digest(assignment, Path(__file__).resolve().parents[1])
+    cases = read_cases(assignment.tests, homework_packages(assignment))
+    autograder = digest(assignment)
     torch.set_num_threads(1)  # forks and checks are small; the other core is for other submissions
     with contextlib.nullcontext(launched) if launched else launch(assignment) as begun:
         yield Grader(assignment, cases, released, Zygote(begun, limits), confines, limits, seeded, autograder)

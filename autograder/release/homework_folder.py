@@ -76,7 +76,9 @@ class HomeworkFolder:
         if (self.folder / NAME).is_file():
             return self.folder
         if not (self.dist / NAME).is_file():
-            raise GraderFault(f"there is no {NAME} in {self.dist} or {self.folder}: run `python build.py`, which writes it.")
+            raise GraderFault(
+                f"there is no {NAME} in {self.dist} or {self.folder}: run `python build.py`, which writes it."
+            )
         for made in sorted(self.dist.glob("*/*.py")):
             source = self.folder / made.relative_to(self.dist)
             if source.is_file() and source.read_bytes() != made.read_bytes():

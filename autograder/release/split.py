@@ -50,11 +50,20 @@ def split(assignment: Assignment, out: Path) -> None:
     shutil.copytree(made / "autograder" / "tests", out / "dist" / "tests")
     (archive,) = (made / "autograder").glob("*-autograder_*.zip")
     write_grading_file(assignment, out / "dist")
-    write_zip(out / "dist" / f"{assignment.master.path.stem}-autograder.zip", read_zip(archive), _SCRIPTS)
+    members = read_zip(archive) | _checks_for_otter(assignment, out / "dist")
+    write_zip(out / "dist" / f"{assignment.master.path.stem}-autograder.zip", members, _SCRIPTS)
     write_package(out, assignment.master.path.stem)
     write_zip(out / "dist" / STUDENTS_ZIP, _in_a_folder(out / "student_release"))
     write_checksum(out / "dist" / STUDENTS_ZIP)
     shutil.rmtree(work)
+
+
+def _checks_for_otter(assignment: Assignment, dist: Path) -> dict[str, bytes]:
+    """The package of checks among the files that Otter lays beside a submission, where its tests find it."""
+    checks = assignment.release["grading"].get("checks")
+    if not checks:
+        return {}
+    return {f"files/{checks}/{name}": content for name, content in read_folder(dist / checks).items()}
 
 
 def _in_a_folder(release: Path) -> dict[str, bytes]:

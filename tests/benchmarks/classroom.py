@@ -40,12 +40,12 @@ def graded(dist: Path, submissions: Path, out: Path, stem: str) -> Iterator[floa
     from autograder.classroom.schedule import Done, Schedule
     from autograder.classroom.tree import opened
     from autograder.engine.assignment import read_assignment
-    from autograder.engine.parts import parts
+    from autograder.engine.dependencies import dependencies
 
     assignment = read_assignment(dist)
     setup = Setup(assignment=str(dist), source=str(submissions), parent=os.getpid())
     with gradebook(out) as book:
-        book.begin("benchmark", parts(assignment, ROOT / "autograder"), "")
+        book.begin("benchmark", dependencies(assignment), "")
         with opened(submissions) as tree:
             book.take_in(take_in(tree, stem)[1], "class", "newest")
         book.write_unreadable()
@@ -161,14 +161,14 @@ def rows(count: int, place: Path) -> list[tuple[str, float, str, float]]:
     from autograder.classroom.handed import Handed, Student
     from autograder.classroom.intake import Taken
     from autograder.classroom.messages import Case, Outcome, Ready
-    from autograder.engine.parts import Parts
+    from autograder.engine.dependencies import Dependencies
 
     questions = {f"q{n}": 5.0 for n in range(18)}
     cases = tuple(Case(q, f"test_{n}", 1.0, True, "passed", "", "", "", 0.01) for q in questions for n in range(5))
     outcome = Outcome(state="graded", cases=cases, seed="0" * 64, answers=dict.fromkeys(questions, "x = 1\n" * 20))
     taken = (Taken(Handed(f"{n}", (Student(f"s{n}"),), (f"{n}",)), f"{n}", f"{n}", "") for n in range(count))
     with gradebook(place / "rows") as book:
-        book.begin("benchmark", Parts("", {}), "")
+        book.begin("benchmark", Dependencies("", {}), "")
         book.ready(Ready("made-up", questions, {}, {}))
         book.take_in(taken, "class", "newest")
         times = [time.perf_counter()]

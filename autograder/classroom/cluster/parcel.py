@@ -11,7 +11,7 @@ import msgspec
 
 from autograder.classroom.messages import Ready, Work
 from autograder.engine.assignment import GRADING_FILE, read_assignment
-from autograder.engine.parts import versions
+from autograder.engine.dependencies import versions
 from autograder.results.verdict import GraderFault
 
 MAX_PARCEL_BYTES = 256_000_000  # the homework weighs 7 MB: thirty times that is somebody's data by mistake

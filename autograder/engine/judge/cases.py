@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.engine.judge.homework_packages import HomeworkPackages
 from autograder.results.verdict import GraderFault
 
 
@@ -31,18 +32,20 @@ class _Annotated:
     hidden: bool
 
 
-def read_cases(folder: Path) -> dict[str, tuple[Case, ...]]:
-    """The test cases of every `*.py` below `folder`, by question.
+def read_cases(folder: Path, packages: HomeworkPackages | None = None) -> dict[str, tuple[Case, ...]]:
+    """The test cases of every `*.py` below `folder`, by question; `packages`: what they may import of their homework.
 
     Raises GraderFault for a file that is no exception-based test file of Otter, or that cannot be executed.
     """
     files = sorted(folder.glob("*.py"))
     if not files:
         raise GraderFault(f"there are no test files in {folder}: run `python build.py`.")
-    return dict(_cases_of(path) for path in files)
+    packages = packages or HomeworkPackages({})
+    with packages.importable():
+        return dict(_cases_of(path, packages) for path in files)
 
 
-def _cases_of(path: Path) -> tuple[str, tuple[Case, ...]]:
+def _cases_of(path: Path, packages: HomeworkPackages) -> tuple[str, tuple[Case, ...]]:
     module: dict[str, Any] = {"__builtins__": {**vars(builtins), "__import__": _import}, "__name__": path.stem}
     try:
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module)
@@ -52,14 +55,15 @@ def _cases_of(path: Path) -> tuple[str, tuple[Case, ...]]:
         raise GraderFault(f"{path.name} is no exception-based test file: OK_FORMAT = False is expected.")
     question = str(module.get("name", path.stem))
     found = [value for value in module.values() if isinstance(value, _Annotated)]
-    return question, tuple(_case(question, one) for one in found)
+    return question, tuple(_case(question, one, packages) for one in found)
 
 
-def _case(question: str, one: _Annotated) -> Case:
+def _case(question: str, one: _Annotated, packages: HomeworkPackages) -> Case:
     if one.points is None:
         raise GraderFault(f"a test case of {question} has no points of its own.")
     names = tuple(inspect.signature(one.body).parameters)
-    return Case(question, one.name or one.body.__name__, float(one.points), one.hidden, names, one.body)
+    body = packages.importable()(one.body) if packages.folders else one.body
+    return Case(question, one.name or one.body.__name__, float(one.points), one.hidden, names, body)
 
 
 def _test_case(
