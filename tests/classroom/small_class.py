@@ -1,5 +1,6 @@
 """A class of the small homework, and runs over it that are processes of their own, as staff start them."""
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -68,11 +69,11 @@ def finish(*arguments) -> subprocess.CompletedProcess:
 def graded(out: Path) -> int:
     """How many results the gradebook holds; 0 where it is not there yet."""
     try:
-        with sqlite3.connect(f"file:{out / 'gradebook.sqlite'}?mode=ro", uri=True, timeout=5) as connection:
+        opened = sqlite3.connect(f"file:{out / 'gradebook.sqlite'}?mode=ro", uri=True, timeout=5)
+        with contextlib.closing(opened) as connection:  # its own context would leave it open
             (count,) = connection.execute("SELECT count(*) FROM grade").fetchone()
     except sqlite3.Error:
         return 0
-    connection.close()
     return count
 
 
@@ -117,7 +118,7 @@ def descendants(pid: int) -> set[int]:
     return found.union(*(descendants(child) for child in found))
 
 
-def wait_for(condition, wall_s: float = 60.0) -> None:
+def wait_for(condition, wall_s: float = 180.0) -> None:
     """Waits until it holds; raises TimeoutError where that takes too long."""
     deadline = time.monotonic() + wall_s
     while not condition():

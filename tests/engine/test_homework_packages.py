@@ -35,9 +35,7 @@ def case_of_homework(folder, name, number):
     (folder / "ground_checks" / "right.py").write_text(f"ANSWER = {2 * number}")
     (folder / "release" / "ground_lib" / "numbers.py").write_text("TWO = 2")
     (folder / "tests" / f"{name}.py").write_text(TEST.format(name=name))
-    packages = HomeworkPackages(
-        {"ground_checks": folder / "ground_checks", "ground_lib": folder / "release" / "ground_lib"}
-    )
+    folders = {"ground_checks": folder / "ground_checks", "ground_lib": folder / "release" / "ground_lib"}
     ((case,),) = read_cases(folder / "tests", HomeworkPackages(folders)).values()
     return case
 
