@@ -24,7 +24,7 @@ from autograder.results.grade import Grade
 from autograder.results.verdict import GraderFault, Verdict
 
 _RUN = "autograder.gradescope.run"  # what each submission starts: imported here, so that nothing of it is missing there
-SOLVED = "selftest/solved.ipynb"
+FOLDER = "selftest"  # of the zip; setup.sh removes it afterwards
 _SHOWN = 3  # of the tests that went wrong
 
 
@@ -53,7 +53,7 @@ def self_test(source: Path) -> str:
         assignment = replace(assignment, support=support)
         confines = find_confines(assignment, limits.box, unconfined=True)
         with warm_grader(assignment, confines, use_seed, limits) as grader:
-            solved, blank = grader.grade(source / SOLVED), grader.grade(assignment.released)
+            solved, blank = grader.grade(source / FOLDER / "solved.ipynb"), grader.grade(assignment.released)
     expect(solved, "solved", solved.points)
     expect(blank, "blank", 0)
     return (

@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.gradescope.selftest import SOLVED
 from autograder.release.archive import read_folder, write_zip
 from autograder.release.grading_requirements import requirements
 
 NAME = "gradescope.zip"
+SOLVED = "selftest/solved.ipynb"
 SCRIPTS = frozenset({"setup.sh", "run_autograder"})
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LOCK = _PACKAGE.parent / "requirements.lock"

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.gradescope.selftest import SOLVED
-from autograder.release.gradescope_zip import NAME, SCRIPTS, write_package
+from autograder.release.gradescope_zip import NAME, SCRIPTS, SOLVED, write_package
 from autograder.release.grading_requirements import IMPORTED, RequirementsError, requirements
 
 ROOT = Path(__file__).resolve().parents[2]
