@@ -75,12 +75,14 @@ def gradients(ridge: Function | None) -> None:
             weights = normal(d, dtype=dtype)
             inputs = {key: each.clone().requires_grad_() for key, each in (("lam", of.lam), ("y", of.y), ("X", of.X))}
             result = call(ridge, NAME, inputs["X"], inputs["y"], inputs["lam"])
-            compare_gradients(result, NAME, weights, inputs, _implicit(of.double(), weights.double()), 10 * rtol)
+            compare_gradients(
+                result, NAME, weights, inputs, implicit_gradients(of.double(), weights.double()), 10 * rtol
+            )
 
     judge_each(PRECISION, judge)
 
 
-def _implicit(of: Instance, weights: Tensor) -> dict[str, Expected]:
+def implicit_gradients(of: Instance, weights: Tensor) -> dict[str, Expected]:
     """Returns the gradients of weights^T w, from differentiating (X^T X + n lam I) w = X^T y on both sides."""
     w = minimizer(of)
     u = hessian_inverse(of, weights)  # (d,)

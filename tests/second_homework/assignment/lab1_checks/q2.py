@@ -42,13 +42,13 @@ def gradients(gradient_step: Function | None) -> None:
             weights = normal(d, dtype=dtype)
             w, lam = normal(d, dtype=dtype).requires_grad_(), of.lam.clone().requires_grad_()
             result = call(gradient_step, NAME, w, of.X.detach(), of.y.detach(), lam, rate)
-            expected = _worked_out(of.double(), w.detach().double(), weights.double(), rate)
+            expected = step_gradients(of.double(), w.detach().double(), weights.double(), rate)
             compare_gradients(result, NAME, weights, {"w": w, "lam": lam}, expected, rtol)
 
     judge_each(PRECISION, judge)
 
 
-def _worked_out(of: Instance, w: Tensor, weights: Tensor, rate: float) -> dict[str, Expected]:
+def step_gradients(of: Instance, w: Tensor, weights: Tensor, rate: float) -> dict[str, Expected]:
     """Returns the gradients of weights^T (w - rate (2 X^T (X w - y) / n + 2 lam w))."""
     curvature = 2 * of.X.T @ (of.X @ weights) / len(of.y) + 2 * of.lam * weights  # (d,)
     constant = (
