@@ -15,7 +15,7 @@ from autograder.engine.assignment import read_assignment
 from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS, SUFFICIENT_SETS
 from autograder.engine.grader import warm_grader
-from autograder.engine.verdict import GraderFault
+from autograder.results.verdict import GraderFault
 
 from .attack import ALL, answer
 from .one_set import LIMITS, Outcome, with_solved
