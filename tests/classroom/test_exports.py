@@ -11,7 +11,7 @@ from autograder.classroom.handed import Handed, Student
 from autograder.classroom.intake import Taken
 from autograder.classroom.messages import Case, Outcome, Ready
 from autograder.classroom.roster import RosterError, read_roster
-from autograder.engine.fingerprint import Fingerprint
+from autograder.engine.dependencies import Dependencies
 
 SCRIPT = "<script>alert(1)</script>"
 READY = Ready("small", {"double": 3.0, "word": 2.5}, {}, {})
@@ -35,7 +35,7 @@ def exported(tmp_path):
             for n, people in enumerate(class_)
         ]
         with gradebook(tmp_path) as book:
-            book.begin("digest", Fingerprint("", {}), "")
+            book.begin("digest", Dependencies("", {}), "")
             book.ready(READY)
             book.take_in(taken, "download", "newest")
             for work, outcome in zip(book.to_do(), class_.values(), strict=True):

@@ -18,9 +18,9 @@ from autograder.classroom.handed import Handed, Student
 from autograder.classroom.intake import Taken
 from autograder.classroom.messages import Case, Outcome, Ready
 from autograder.classroom.reading import class_results, rows, stand_ins
-from autograder.engine.fingerprint import Fingerprint
+from autograder.engine.dependencies import Dependencies
 
-PARTS = Fingerprint("base", {"double": "d1", "word": "w1"})
+PARTS = Dependencies("base", {"double": "d1", "word": "w1"})
 
 
 def handed(name, *, attempt=1, content="c", reason="", students=None):
@@ -153,7 +153,7 @@ def test_what_could_not_be_judged_has_no_points(tmp_path):
 
 def test_a_changed_test_regrades_that_question_alone_and_keeps_the_rest(tmp_path):
     run(tmp_path, [handed("ada"), handed("bad", reason="No.", content="b")], lambda: outcome(double=False))
-    new = Fingerprint("base", {"double": "d1", "word": "w2"})
+    new = Dependencies("base", {"double": "d1", "word": "w2"})
     again = run(tmp_path, [handed("ada")], lambda: outcome(double=True, word=False), parts=new, regrade="changed")
     assert again == [("ada-1", ("word",))]
     assert {case.question: case.verdict for case in rows_of(tmp_path)["ada-1"].cases} == {
@@ -165,21 +165,21 @@ def test_a_changed_test_regrades_that_question_alone_and_keeps_the_rest(tmp_path
 
 def test_time_and_memory_of_a_part_are_not_taken_for_those_of_the_whole(tmp_path):
     run(tmp_path, [handed("ada")], lambda: msgspec.structs.replace(outcome(), seconds=9.0, memory_mb=80.0))
-    run(tmp_path, [handed("ada")], parts=Fingerprint("base", {"double": "d1", "word": "w2"}), regrade="changed")
+    run(tmp_path, [handed("ada")], parts=Dependencies("base", {"double": "d1", "word": "w2"}), regrade="changed")
     row = rows_of(tmp_path)["ada-1"]
     assert (row.seconds, row.memory_mb) == (9.0, 80.0)
 
 
 def test_a_changed_engine_regrades_all_of_it(tmp_path):
     run(tmp_path, [handed("ada")])
-    new = Fingerprint("another", dict(PARTS.questions))
+    new = Dependencies("another", dict(PARTS.questions))
     assert run(tmp_path, [handed("ada")], parts=new, regrade="changed") == [("ada-1", None)]
 
 
 def test_without_being_asked_nothing_is_regraded_but_it_is_said(tmp_path):
     run(tmp_path, [handed("ada")])
     with gradebook(tmp_path) as book:
-        book.begin("two", Fingerprint("another", {}), "")
+        book.begin("two", Dependencies("another", {}), "")
         book.take_in([handed("ada")], "download", "newest")
         assert list(book.to_do()) == []
         assert book.other_autograders() == 1
@@ -203,8 +203,8 @@ def test_a_part_that_waits_is_asked_for_anew_when_the_autograder_changes_meanwhi
     class_ = [handed("ada")]
     run(tmp_path, class_)
     with gradebook(tmp_path) as book:  # killed before anything was regraded
-        book.begin("two", Fingerprint("base", {"double": "d1", "word": "w2"}), "changed")
-    newer = Fingerprint("base", {"double": "d2", "word": "w2"})
+        book.begin("two", Dependencies("base", {"double": "d1", "word": "w2"}), "changed")
+    newer = Dependencies("base", {"double": "d2", "word": "w2"})
     assert run(tmp_path, class_, parts=newer, autograder="three") == [("ada-1", ("double", "word"))]
 
 
@@ -274,7 +274,7 @@ def test_a_gradebook_is_for_its_owner_alone(tmp_path):
         return {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
 
     with gradebook(tmp_path) as book:
-        book.begin("digest", Fingerprint("", {}), "")
+        book.begin("digest", Dependencies("", {}), "")
         there = rights()
     assert there.keys() > {database.FILE, f"{database.FILE}-wal"}
     assert not any(there.values())

@@ -5,7 +5,7 @@ import json
 import pytest
 from small_homework import GRADING, make
 
-from autograder.engine.assignment import digest, read_assignment
+from autograder.engine.assignment import read_assignment
 from autograder.results.verdict import GraderFault
 
 
@@ -41,15 +41,3 @@ def test_a_damaged_file_is_the_graders_fault_with_what_is_wrong(homework, text, 
     (homework / "grading.json").write_text(text)
     with pytest.raises(GraderFault, match=says):
         read_assignment(homework)
-
-
-@pytest.mark.parametrize("changed", ["release/small.ipynb", "release/small.py", "tests/word.py", "package/engine.py"])
-def test_the_digest_changes_with_all_that_a_grade_depends_on(homework, changed):
-    package = homework / "package"
-    package.mkdir()
-    (package / "engine.py").write_text("")
-    before = digest(read_assignment(homework), package)
-    assert digest(read_assignment(homework), package) == before
-    path = homework / changed
-    path.write_text(path.read_text() + "\n")
-    assert digest(read_assignment(homework), package) != before
