@@ -12,12 +12,9 @@ from pathlib import Path
 
 from autograder.calibration.options import add_options
 from autograder.classroom import options as classroom
-from autograder.engine.assignment import read_assignment
-from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS, ConfinementError
 from autograder.engine.doctor import report
-from autograder.engine.launch import launch
-from autograder.engine.limits import Limits
+from autograder.engine.opening import open_grader
 from autograder.gradescope.results import results, write_results
 from autograder.gradescope.settings import read_settings
 from autograder.release.homework_folder import DEFAULT, HomeworkFolder
@@ -46,15 +43,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    assignment, limits = read_assignment(options.assignment.graded_with()), Limits()
-    with launch(assignment) as launched:
-        confines = find_confines(assignment, limits.box, _chosen(options), options.allow_unconfined)
-        # Importing torch takes seconds, here and in the zygote: at the same time.
-        from autograder.checking.randomness import use_seed
-        from autograder.engine.grader import warm_grader
-
-        with warm_grader(assignment, confines, use_seed, limits, launched) as grader:
-            grade = grader.grade(options.submission)
+    with open_grader(
+        options.assignment.graded_with(), layers=_chosen(options), allow_unconfined=options.allow_unconfined
+    ) as grader:
+        grade = grader.grade(options.submission)
     if options.json and not grade.not_judged:  # first of all: whoever reads the table may go before its end
         write_results(results(grade, read_settings(options.assignment.graded_with())), options.json)
     print(table(grade))

@@ -8,6 +8,8 @@ import msgspec
 from autograder.results.verdict import GraderFault
 
 GRADING_FILE = "grading.json"
+TESTS = "tests"  # the folder of test files
+_STAND_INS: dict[str, tuple[str, ...]] = {"otter": ("Notebook",)}  # what every notebook for Otter calls to check itself
 
 
 class _Written(msgspec.Struct):
@@ -46,10 +48,13 @@ class Assignment:
 
 
 def read_assignment(folder: Path) -> Assignment:
-    """The assignment that `grading.json` in `folder` describes; raises GraderFault where it cannot be read."""
+    """The assignment that `grading.json` in `folder` describes, or what lies there: tests/ beside one notebook.
+
+    Raises GraderFault where it cannot be read.
+    """
     path = folder / GRADING_FILE
     if not path.is_file():
-        raise GraderFault(f"there is no {GRADING_FILE} in {folder}: run `python build.py`, which writes it.")
+        return _plain_assignment(folder)
     try:
         written = msgspec.json.decode(path.read_bytes(), type=_Written)
     except msgspec.DecodeError as error:
@@ -64,3 +69,16 @@ def read_assignment(folder: Path) -> Assignment:
     return Assignment(
         written.assignment, written.salt, released, support, tests, checks, sources, written.preload, written.stand_ins
     )
+
+
+def is_plain_assignment(folder: Path) -> bool:
+    """Whether `folder` holds tests/ with test files beside exactly one notebook, the released one."""
+    return any((folder / TESTS).glob("*.py")) and len(list(folder.glob("*.ipynb"))) == 1
+
+
+def _plain_assignment(folder: Path) -> Assignment:
+    """What students got lies beside the tests here; hidden inputs are drawn without a salt."""
+    if not is_plain_assignment(folder):
+        raise GraderFault(f"there is no {GRADING_FILE} in {folder}: run `python build.py`, which writes it.")
+    (released,) = folder.resolve().glob("*.ipynb")
+    return Assignment(released.stem, "", released, folder.resolve(), released.parent / TESTS, None, (), (), _STAND_INS)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.engine.assignment import is_plain_assignment
 from autograder.release.grading_file import CORPUS, NAME
 from autograder.results.verdict import GraderFault
 
@@ -73,7 +74,7 @@ class HomeworkFolder:
 
         Raises GraderFault where there is none, or where it was built from other checks than those that stand here.
         """
-        if (self.folder / NAME).is_file():
+        if (self.folder / NAME).is_file() or is_plain_assignment(self.folder):
             return self.folder
         if not (self.dist / NAME).is_file():
             raise GraderFault(
