@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import msgspec
 
 from autograder.calibration.corpus import Cases, CorpusError, Entry, read_corpus
-from autograder.calibration.crew import Ground, hold
 from autograder.calibration.mutants import mutants, read_equivalent
 from autograder.calibration.pages import markdown, page, table
 from autograder.calibration.record import Run, check_files, digest, read_record, stale, write_record
 from autograder.calibration.submissions import read_reference
+from autograder.calibration.trial_processes import TrialSetup, run_trials
 from autograder.calibration.trials import Trial
 from autograder.calibration.verdicts import Worth, worth, wrong
 from autograder.engine.assignment import Assignment, read_assignment
@@ -80,8 +80,8 @@ def _run(bench: Bench, options: argparse.Namespace) -> int:
         "chaff": min(options.seeds, CHAFF_SEEDS[1], max(CHAFF_SEEDS[0], options.seeds // 50)),
         "mutant": 1,
     }
-    ground = Ground(bench.homework.graded_with(), bench.homework.solutions / bench.assignment.released.name)
-    for trial in hold(bench.entries, lambda entry: seeds[entry.kind], ground, options.jobs):
+    setup = TrialSetup(bench.homework.graded_with(), bench.homework.solutions / bench.assignment.released.name)
+    for trial in run_trials(bench.entries, lambda entry: seeds[entry.kind], setup, options.jobs):
         trials.append(trial)
         if sys.stderr.isatty():
             print(f"\r{len(trials)} of {len(bench.entries)} answers", end="", file=sys.stderr, flush=True)

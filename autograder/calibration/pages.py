@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping, Sequence
 
 from autograder.calibration.record import Run
-from autograder.calibration.trials import Cell, Trial
+from autograder.calibration.trials import CaseTally, Trial
 from autograder.calibration.verdicts import CONFIDENCE, Worth, is_caught
 
 _HEADS = ("check", "points", "chaffs", "alone", "mutants", "false alarms", "at most", "named", "seconds")
@@ -99,26 +99,26 @@ def page(trials: Sequence[Trial], worths: Sequence[Worth], wrong: Sequence[str])
 
 def _matrix(question: str, trials: Sequence[Trial]) -> str:
     trials = sorted(trials, key=lambda trial: (["wheat", "chaff", "mutant"].index(trial.entry.kind), trial.entry.name))
-    heads = ["answer", "what", *(cell.case.removeprefix(f"{question}/") for cell in trials[0].cells)]
+    heads = ["answer", "what", *(tally.case.removeprefix(f"{question}/") for tally in trials[0].tallies)]
     rows = [
         [
             f"<td>{trial.entry.kind} {html.escape(trial.entry.name)}</td><td>{html.escape(trial.entry.what)}</td>",
-            *map(_coloured, trial.cells),
+            *map(_coloured, trial.tallies),
         ]
         for trial in trials
     ]
     return f"<h2>{html.escape(question)}</h2>" + _grid(heads, rows)
 
 
-def _coloured(cell: Cell) -> str:
-    kind, text = "some", f"failed {cell.failed} of {cell.runs}"
-    if cell.not_judged:
+def _coloured(tally: CaseTally) -> str:
+    kind, text = "some", f"failed {tally.failed} of {tally.runs}"
+    if tally.not_judged:
         kind, text = "unjudged", "not judged"
-    elif is_caught(cell):
+    elif is_caught(tally):
         kind, text = "caught", "failed"
-    elif not cell.failed:
+    elif not tally.failed:
         kind, text = "passed", "passed"
-    said = html.escape("\n".join(cell.messages[:1]), quote=True)
+    said = html.escape("\n".join(tally.messages[:1]), quote=True)
     return f'<td class={kind} title="{said}">{text}</td>'
 
 

@@ -26,7 +26,7 @@ _SHOWN = 40  # messages that are kept of one check: as many as a chaff has seeds
 
 
 @dataclass(frozen=True)
-class Cell:
+class CaseTally:
     """One answer under one check."""
 
     case: str  # "question/case"
@@ -42,7 +42,7 @@ class Trial:
     """One answer under all of its checks."""
 
     entry: Entry
-    cells: tuple[Cell, ...]
+    tallies: tuple[CaseTally, ...]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def try_out(grader: Grader, reference: Reference, entry: Entry, seeds: int) -> T
         path.write_text(reference.submission(entry.question, entry.source), encoding="utf-8")
         grade = dataclasses.replace(grader, cases=cases).grade(path)
     ended = {(result.question, result.name): result for result in grade.cases}
-    return Trial(entry, tuple(one.cell(ended) for question in chosen for one in tries[question]))
+    return Trial(entry, tuple(one.tally(ended) for question in chosen for one in tries[question]))
 
 
 class _Repeated:
@@ -91,14 +91,14 @@ class _Repeated:
 
         return dataclasses.replace(case, name=name, body=body)
 
-    def cell(self, ended: dict[tuple[str, str], CaseResult]) -> Cell:
+    def tally(self, ended: dict[tuple[str, str], CaseResult]) -> CaseTally:
         """What all seeds have found; a part that was not judged for all of its seeds has failed for the rest."""
         results = [result for part in self.parts for result in self._all_of(part, ended)]
         failed = [result for result in results if result.verdict is Verdict.FAILED]
         other = [result for result in results if result.verdict is Verdict.NOT_JUDGED]
         said = tuple(dict.fromkeys(result.message for result in (*other, *failed)))[:_SHOWN]
         key = f"{self._case.question}/{self._case.name}"
-        return Cell(key, len(results), len(failed), len(other), said, sum(result.seconds for result in results))
+        return CaseTally(key, len(results), len(failed), len(other), said, sum(result.seconds for result in results))
 
     def _all_of(self, part: Case, ended: dict[tuple[str, str], CaseResult]) -> Iterator[CaseResult]:
         found = self._found[part.name]

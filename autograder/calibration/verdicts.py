@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.calibration.corpus import Cases, questions_of
-from autograder.calibration.trials import Cell, Trial
+from autograder.calibration.trials import CaseTally, Trial
 
 CONFIDENCE = 0.95  # of the bound on false alarms, one-sided
 
@@ -71,11 +71,11 @@ def worth(trials: Sequence[Trial], cases: Cases) -> list[Worth]:
 
 
 def _worth(key: str, hidden: bool, points: float, trials: Sequence[Trial]) -> Worth:
-    cells = [(trial, cell) for trial in trials for cell in trial.cells if cell.case == key]
-    chaffs = [(trial, cell) for trial, cell in cells if trial.entry.kind == "chaff" and key in trial.entry.fails]
-    caught = [(trial, cell) for trial, cell in chaffs if is_caught(cell)]
-    wheats = [cell for trial, cell in cells if trial.entry.kind == "wheat" and key not in trial.entry.fails]
-    runs = sum(cell.runs for cell in wheats)
+    tallies = [(trial, tally) for trial in trials for tally in trial.tallies if tally.case == key]
+    chaffs = [(trial, tally) for trial, tally in tallies if trial.entry.kind == "chaff" and key in trial.entry.fails]
+    caught = [(trial, tally) for trial, tally in chaffs if is_caught(tally)]
+    wheats = [tally for trial, tally in tallies if trial.entry.kind == "wheat" and key not in trial.entry.fails]
+    runs = sum(tally.runs for tally in wheats)
     return Worth(
         key,
         hidden,
@@ -83,11 +83,11 @@ def _worth(key: str, hidden: bool, points: float, trials: Sequence[Trial]) -> Wo
         len(chaffs),
         len(caught),
         sum(_hidden_failures(trial, questions_of(key)) == {key} for trial, _ in caught),
-        sum(trial.entry.kind == "mutant" and is_caught(cell) for trial, cell in cells),
+        sum(trial.entry.kind == "mutant" and is_caught(tally) for trial, tally in tallies),
         runs,
-        sum(cell.failed for cell in wheats),
-        sum(not _unsaid(trial, cell) for trial, cell in caught),
-        sum(cell.seconds for cell in wheats) / max(1, runs),
+        sum(tally.failed for tally in wheats),
+        sum(not _unsaid(trial, tally) for trial, tally in caught),
+        sum(tally.seconds for tally in wheats) / max(1, runs),
     )
 
 
@@ -95,9 +95,9 @@ def _hidden_failures(trial: Trial, question: str) -> set[str]:
     return {case for case in trial.entry.fails if case.startswith(f"{question}/test_hidden")}
 
 
-def is_caught(cell: Cell) -> bool:
+def is_caught(tally: CaseTally) -> bool:
     """Whether the check failed the answer for every seed."""
-    return cell.failed == cell.runs > 0
+    return tally.failed == tally.runs > 0
 
 
 def wrong(trials: Sequence[Trial], worths: Sequence[Worth], equivalent: frozenset[str]) -> list[str]:
@@ -115,12 +115,12 @@ def wrong(trials: Sequence[Trial], worths: Sequence[Worth], equivalent: frozense
 
 def _wrong_of(trial: Trial, equivalent: frozenset[str]) -> Iterator[str]:
     title = trial.entry.title
-    for cell in trial.cells:
-        if cell.not_judged:
-            yield f"{title}: {cell.case} could not judge it: {_first(cell)}"
+    for tally in trial.tallies:
+        if tally.not_judged:
+            yield f"{title}: {tally.case} could not judge it: {_first(tally)}"
     if trial.entry.kind != "mutant":
-        for cell in trial.cells:
-            yield from _wrong_cell(trial, cell)
+        for tally in trial.tallies:
+            yield from _wrong_tally(trial, tally)
         return
     killed = survives_nothing(trial)
     if not killed and title not in equivalent:
@@ -131,24 +131,24 @@ def _wrong_of(trial: Trial, equivalent: frozenset[str]) -> Iterator[str]:
 
 def survives_nothing(trial: Trial) -> bool:
     """Whether a hidden check of its own question catches the answer."""
-    return any(is_caught(cell) for cell in trial.cells if "/test_hidden" in cell.case)
+    return any(is_caught(tally) for tally in trial.tallies if "/test_hidden" in tally.case)
 
 
-def _wrong_cell(trial: Trial, cell: Cell) -> Iterator[str]:
-    title, must_fail = trial.entry.title, cell.case in trial.entry.fails
-    if must_fail and cell.failed < cell.runs:
-        yield f"{title}: {cell.case} let it pass in {cell.runs - cell.failed} of {cell.runs} runs."
-    if not must_fail and cell.failed:
-        yield f"{title}: {cell.case} failed it in {cell.failed} of {cell.runs} runs: {_first(cell)}"
-    if must_fail and cell.failed and (unsaid := _unsaid(trial, cell)):
-        yield f"{title}: {cell.case} does not say {trial.entry.fails[cell.case]!r} but: {unsaid}"
+def _wrong_tally(trial: Trial, tally: CaseTally) -> Iterator[str]:
+    title, must_fail = trial.entry.title, tally.case in trial.entry.fails
+    if must_fail and tally.failed < tally.runs:
+        yield f"{title}: {tally.case} let it pass in {tally.runs - tally.failed} of {tally.runs} runs."
+    if not must_fail and tally.failed:
+        yield f"{title}: {tally.case} failed it in {tally.failed} of {tally.runs} runs: {_first(tally)}"
+    if must_fail and tally.failed and (unsaid := _unsaid(trial, tally)):
+        yield f"{title}: {tally.case} does not say {trial.entry.fails[tally.case]!r} but: {unsaid}"
 
 
-def _unsaid(trial: Trial, cell: Cell) -> str:
+def _unsaid(trial: Trial, tally: CaseTally) -> str:
     """A message that lacks the words that it has to hold, or ""."""
-    words = trial.entry.fails[cell.case]
-    return next((message for message in cell.messages if words not in message), "")
+    words = trial.entry.fails[tally.case]
+    return next((message for message in tally.messages if words not in message), "")
 
 
-def _first(cell: Cell) -> str:
-    return cell.messages[0] if cell.messages else ""
+def _first(tally: CaseTally) -> str:
+    return tally.messages[0] if tally.messages else ""

@@ -6,7 +6,7 @@ from scipy.stats import beta
 from autograder.calibration.corpus import Entry
 from autograder.calibration.pages import markdown, page, table
 from autograder.calibration.record import Run, check_files, digest, read_record, stale, write_record
-from autograder.calibration.trials import Cell, Trial
+from autograder.calibration.trials import CaseTally, Trial
 from autograder.calibration.verdicts import upper_bound, worth, wrong
 from autograder.engine.judge.cases import Case
 
@@ -20,7 +20,7 @@ def trial(kind, a, b=0, fails=(), says="the root is missing", runs=4, not_judged
     """One answer that failed `a` and `b` of its runs."""
     entry = Entry("q", kind, "one", "", {case: "root is missing" for case in fails}, "")
     cells = tuple(
-        Cell(case, runs, failed, not_judged, (says,) if failed or not_judged else (), 0.4)
+        CaseTally(case, runs, failed, not_judged, (says,) if failed or not_judged else (), 0.4)
         for case, failed in ((A, a), (B, b))
     )
     return Trial(entry, cells)
@@ -45,7 +45,7 @@ def test_a_wheat_that_passes_and_a_chaff_that_fails_as_it_must_are_right():
         (trial("wheat", 0, not_judged=1), "could not judge it"),
     ],
 )
-def test_each_wrong_cell_has_a_sentence(one, says):
+def test_each_wrong_tally_has_a_sentence(one, says):
     assert any(says in sentence for sentence in sentences(one))
 
 

@@ -3,7 +3,7 @@
 import small_homework
 
 from autograder.calibration.corpus import Entry
-from autograder.calibration.crew import Ground, hold
+from autograder.calibration.trial_processes import TrialSetup, run_trials
 from autograder.calibration.trials import SEEDS_A_FORK
 
 COUNTS = """calls = 0
@@ -24,8 +24,8 @@ def trials(tmp_path, *entries, seeds, jobs=1):
     homework.mkdir()
     small_homework.make(homework)
     solved = small_homework.write_notebook(tmp_path / "small.ipynb", small_homework.RIGHT)
-    held = hold(entries, lambda _: seeds, Ground(homework, solved), jobs)
-    return {trial.entry.name: trial.cells for trial in held}
+    held = run_trials(entries, lambda _: seeds, TrialSetup(homework, solved), jobs)
+    return {trial.entry.name: trial.tallies for trial in held}
 
 
 def test_an_answer_is_judged_for_every_seed_in_a_fork_for_some_of_them(tmp_path):

@@ -10,12 +10,9 @@ from pathlib import Path
 from autograder.calibration.corpus import Entry
 from autograder.calibration.submissions import read_reference
 from autograder.calibration.trials import SEEDS_A_FORK, Trial, try_out
-from autograder.checking.randomness import use_seed
-from autograder.engine.assignment import read_assignment
-from autograder.engine.boxes import find_confines
-from autograder.engine.grader import warm_grader
 from autograder.engine.lifetime import end_with
 from autograder.engine.limits import Limits
+from autograder.engine.opening import open_grader
 from autograder.results.verdict import GraderFault
 
 # A submission on trial is judged for many seeds: what it may take at most is multiplied accordingly. The slowest wheat,
@@ -24,20 +21,22 @@ LIMITS = Limits(case_wall_s=10 * SEEDS_A_FORK, submission_wall_s=6 * 3600)
 
 
 @dataclass(frozen=True)
-class Ground:
-    """What the trials are held on."""
+class TrialSetup:
+    """What every trial needs besides its answer."""
 
     assignment: Path  # the folder of grading.json
     solved: Path  # the solved notebook
 
 
-def hold(entries: Sequence[Entry], seeds: Callable[[Entry], int], ground: Ground, jobs: int) -> Iterator[Trial]:
+def run_trials(
+    entries: Sequence[Entry], seeds: Callable[[Entry], int], setup: TrialSetup, jobs: int
+) -> Iterator[Trial]:
     """Yields the trial of each entry, as they end. Raises GraderFault where a process cannot go on."""
     context = multiprocessing.get_context("spawn")
     waiting, busy = list(reversed(entries)), []
     for _ in range(min(jobs, len(entries))):
         ours, theirs = context.Pipe()
-        context.Process(target=_work, args=(ground, theirs, os.getpid()), daemon=True).start()
+        context.Process(target=_work, args=(setup, theirs, os.getpid()), daemon=True).start()
         theirs.close()
         busy.append(ours)
     try:
@@ -68,15 +67,13 @@ def _received(connection: Connection) -> Iterator[Trial]:
         yield said
 
 
-def _work(ground: Ground, connection: Connection, parent: int) -> None:
+def _work(setup: TrialSetup, connection: Connection, parent: int) -> None:
     """Holds the trials that it is sent, until the other end is closed or its owner, `parent`, has been killed."""
     end_with(parent)
     title = "the first answer"
     try:
-        assignment = read_assignment(ground.assignment)
-        confines = find_confines(assignment, LIMITS.box)
-        with warm_grader(assignment, confines, use_seed, LIMITS) as grader:
-            reference = read_reference(assignment.released, ground.solved, grader.cases)
+        with open_grader(setup.assignment, limits=LIMITS) as grader:
+            reference = read_reference(grader.assignment.released, setup.solved, grader.cases)
             connection.send("ready")
             while True:
                 entry, seeds = connection.recv()
