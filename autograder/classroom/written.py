@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from autograder.engine.assignment import read_assignment
+from autograder.handin.export.notebook import NotebookError
+from autograder.handin.export.pandoc import PandocError
+from autograder.handin.export.press import PressError
+from autograder.handin.export.questions import read_homework
+from autograder.handin.export.written import written_pdf
 from autograder.notebooks.notebook import ReadLimits
 from autograder.notebooks.submission import SubmissionError, submitted_notebook
-from hw12.export.notebook import NotebookError
-from hw12.export.pandoc import PandocError
-from hw12.export.press import PressError
-from hw12.export.questions import read_homework
-from hw12.export.written import written_pdf
 
 TABLE = "written.json"
 # What Gradescope takes: photographs do not slow the reading of code here.

@@ -16,4 +16,5 @@ workshop.py    one build at a time, in a folder that is gone afterwards
 interrupts.py  Ctrl-C: one sentence, at once, nothing left running
 place.py       generated folders swapped in together, or not at all
 pipeline.py    the order of all this, and the table that is printed
+student_release_mypy.ini  `build.py test`: the types of what students get
 """

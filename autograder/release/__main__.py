@@ -19,6 +19,8 @@ TESTS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
+    # What students get, as it lies there: `handin` is a package of its own beside the homework's.
+    ("mypy", "--config-file=autograder/release/student_release_mypy.ini"),
 )
 # Tests of confinement fork the process that they run in and measure its memory: they get a small one of their own.
 CONFINEMENT_TESTS = "tests/engine/test_confinement_*.py"

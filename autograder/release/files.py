@@ -11,11 +11,14 @@ from autograder.release.settings import expect, expect_words
 # Caches, what an editor leaves behind, and all that begins with a dot: nobody means to release it.
 NOT_RELEASED = ("__pycache__", "*.pyc", ".*", "*~")
 _LEFT_BEHIND = re.compile(r"__pycache__|.*\.pyc|\..*|.*~")
+HANDIN = "handin"  # the package that the build puts into every release
 _TAKEN = {
     "autograder": "the autograder's own name",
     "tests": "where the public tests go",
     "made": "where Otter writes",
     "staff": "for staff alone",
+    HANDIN: "the package that the build puts into every release",
+    "handin.json": "what the build writes for that package",
 }
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^)\s]+)[^)]*\)")
 _IMAGE_TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)

@@ -6,9 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 import nbformat
+import yaml
 from nbformat import NotebookNode
 
 from autograder.release.assignment import DUE, RELEASE_URL, Assignment
+from autograder.release.files import HANDIN
 
 PLACE_TO_WRITE = "_Type your answer here, replacing this text._"  # as Otter words it
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -18,15 +20,24 @@ _LINE_MARK = re.compile(r"(?m)[ \t]*# ?SOLUTION(?: NO PROMPT)?[ \t]*$")
 
 
 def for_otter(assignment: Assignment) -> NotebookNode:
-    """The notebook that Otter Assign is given: no release config, due date and address in their places."""
+    """The notebook that Otter Assign is given: no release config, due date and address in their places.
+
+    Its `files` name the package that every release carries, too.
+    """
     due, url = str(assignment.release["due"]), str(assignment.release.get("release_url") or "")
     cells = []
     for cell in assignment.master.cells:
         if cell is assignment.release_cell:
             continue
+        source = _with_handin(assignment) if cell is assignment.config_cell else cell.source
         new_cell = getattr(nbformat.v4, f"new_{cell.kind}_cell")
-        cells.append(new_cell(cell.source.replace(DUE, due).replace(RELEASE_URL, url), metadata=cell.metadata))
+        cells.append(new_cell(source.replace(DUE, due).replace(RELEASE_URL, url), metadata=cell.metadata))
     return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": _KERNEL, "language_info": {"name": "python"}})
+
+
+def _with_handin(assignment: Assignment) -> str:
+    config = {**assignment.config, "files": [*assignment.config.get("files", []), HANDIN]}
+    return f"{assignment.config_cell.first_line}\n{yaml.safe_dump(config, sort_keys=False)}"
 
 
 def finish(notebook: NotebookNode, *, solved: bool) -> NotebookNode:

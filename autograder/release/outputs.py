@@ -10,17 +10,19 @@ from autograder.release.archive import read_folder
 from autograder.release.notebooks import read_notebook
 
 _BAR = re.compile(r"\d+%\|")  # as tqdm draws it
-KEY = "hw12"  # of notebook metadata; holds the digest of what the outputs were made from
+# Released files that no output depends on: prose, the tests, and what the build makes from the notebook's text.
+_OF_NO_CONSEQUENCE = re.compile(r"(?:.*/)?README\.md|LICENSE|tests/.*|[^/]*\.(?:ipynb|pdf)|written\.json")
+KEY = "autograder"  # of notebook metadata; holds the digest of what the outputs were made from
 
 
 def digest(solved: NotebookNode, release: Path) -> str:
-    """SHA-256 of all that the outputs of `solved` depend on: its code, the package and the data in `release`."""
+    """SHA-256 of all that the outputs of `solved` depend on: its code, and the files in `release`."""
     state = hashlib.sha256()
     for cell in solved.cells:
         if cell.cell_type == "code":
             state.update(cell.source.encode() + b"\0")
     for name, content in read_folder(release).items():
-        if name.startswith(("hw12/", "data/")):
+        if not _OF_NO_CONSEQUENCE.fullmatch(name):
             state.update(name.encode() + b"\0" + content + b"\0")
     return state.hexdigest()
 

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.handin.submission import RUNNING
 from autograder.release import proof
 from autograder.release.archive import read_folder
 from autograder.release.assignment import Assignment, read_assignment
@@ -24,7 +25,6 @@ from autograder.release.rules import check_rules
 from autograder.release.split import ReleaseError, split
 from autograder.release.workshop import workshop
 from autograder.release.written import write_solved_pdf
-from hw12.submission import RUNNING
 
 NotProved = (MasterError, ReleaseError, ProofError, ExecutionError)
 

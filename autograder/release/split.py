@@ -5,25 +5,30 @@ the disk is full. The folder is measured before it starts and every file it writ
 """
 
 import contextlib
+import hashlib
 import io
+import os
 import resource
 import shutil
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.handin.homework import NAME as HANDIN_JSON
+from autograder.handin.homework import Release
 from autograder.release.archive import read_folder, read_zip, write_checksum, write_zip
 from autograder.release.assignment import Assignment
-from autograder.release.files import NOT_RELEASED
+from autograder.release.files import HANDIN, NOT_RELEASED
 from autograder.release.gradescope_zip import write_package
 from autograder.release.grading_file import write_grading_file
 from autograder.release.notebooks import finish, for_otter, read_notebook, write_notebook
-from autograder.release.written import write_written
+from autograder.release.written import TABLE, write_written
 
-INPUT_CAP_MB = 20  # notebook, package, fonts, figures and data come to about 9 MB: twice that is a mistake
+INPUT_CAP_MB = 20  # notebook, package, figures and data come to about 2 MB: ten times that is a mistake
 OUTPUT_CAP_MB = 40  # of one file that Otter writes: its zip holds the input once
 
 _IGNORED = shutil.ignore_patterns(*NOT_RELEASED)
+HANDIN_SOURCE = Path(__file__).resolve().parents[1] / HANDIN
 STUDENTS_ZIP = "student_release.zip"  # what an instructor gives to students
 _SCRIPTS = frozenset({"run_autograder", "setup.sh"})
 
@@ -45,6 +50,7 @@ def split(assignment: Assignment, out: Path) -> None:
         (out / name).mkdir()
     _student_release(assignment, made / "student", out / "student_release")
     write_written(assignment, out / "student_release", out / "dist")
+    _say_what_was_released(assignment, out / "student_release")
     name = f"{assignment.master.path.stem}.ipynb"
     write_notebook(finish(read_notebook(made / "autograder" / name), solved=True), out / "solutions" / name)
     shutil.copytree(made / "autograder" / "tests", out / "dist" / "tests")
@@ -85,6 +91,7 @@ def _lay_out(assignment: Assignment, work: Path) -> None:
             f"The files to release come to {size_mb:.0f} MB; at most {INPUT_CAP_MB} MB are expected: "
             "look for data or outputs that do not belong in `files`."
         )
+    shutil.copytree(HANDIN_SOURCE, work / HANDIN, ignore=_IGNORED)
     write_notebook(for_otter(assignment), work / f"{assignment.master.path.stem}.ipynb")
 
 
@@ -117,6 +124,32 @@ def _student_release(assignment: Assignment, made: Path, release: Path) -> None:
     ):
         if origin.is_file():
             shutil.copy(origin, release / target)
+
+
+def _say_what_was_released(assignment: Assignment, release: Path) -> None:
+    """Writes handin.json: what students must have beside the notebook, and the digests of what is not text.
+
+    The blank template is left out: a student may write on it.
+    """
+    stem = assignment.master.path.stem
+    named = [*assignment.config.get("files", []), *filter(None, [assignment.config.get("requirements")])]
+    parts = sorted({*(name.split("/")[0] for name in named), HANDIN, "tests", TABLE} & set(os.listdir(release)))
+    data = {
+        name: hashlib.sha256(content).hexdigest()
+        for name, content in read_folder(release).items()
+        if name.split("/")[0] in parts and not _is_text(content)
+    }
+    said = Release(stem, f"{stem}.ipynb", tuple(parts), data)
+    (release / HANDIN_JSON).write_text(said.as_json(), encoding="utf-8")
+
+
+def _is_text(content: bytes) -> bool:
+    """Whether an editor or git may change line ends in it without any harm."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in content
 
 
 @contextlib.contextmanager

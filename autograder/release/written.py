@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pypdfium2
 
+from autograder.handin.export.notebook import read_cells
+from autograder.handin.export.questions import Homework, as_json, describe
+from autograder.handin.export.whole import whole_pdf
+from autograder.handin.export.written import outline, template_pdf
 from autograder.release.assignment import Assignment
-from hw12.export.notebook import read_cells
-from hw12.export.questions import Homework, as_json, describe
-from hw12.export.whole import whole_pdf
-from hw12.export.written import outline, template_pdf
 
 TABLE, OUTLINE = "written.json", "written-outline.txt"
 

@@ -105,7 +105,7 @@ def _install(folder: Path) -> None:
     (folder / "bin" / "python").symlink_to(base)
     (folder / "pyvenv.cfg").write_text(f"home = {base.parent}\ninclude-system-site-packages = false\n")
     for entry in Path(sysconfig.get_path("purelib")).iterdir():
-        if not entry.name.startswith(("__editable__", _PACKAGE, "__pycache__", "hw12")):
+        if not entry.name.startswith(("__editable__", _PACKAGE, "__pycache__", "handin", "hw12")):
             (packages / entry.name).symlink_to(entry)
     ignored = shutil.ignore_patterns("__pycache__", "release", "calibration")
     root = Path(__file__).resolve().parents[2]

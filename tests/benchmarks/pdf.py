@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.pdf [--runs 3]
 
-Each run is a fresh process, as for a student who calls hw12.submit() once; the best of them is given, for a machine
+Each run is a fresh process, as for a student who calls handin.submit() once; the best of them is given, for a machine
 that does other things is only ever slower, and beside it the time of the processors, which others change less. Asked
 for: the solved notebook under 5 s, a student's under 3 s, on two cores.
 """
@@ -14,17 +14,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASE, SOLVED = ROOT / "student_release", ROOT / "solutions" / "hw12.ipynb"
-WHOLE = "from hw12.export.whole import whole_pdf; pdf = whole_pdf(content, 'solved', folder)"
+WHOLE = "from autograder.handin.export.whole import whole_pdf; pdf = whole_pdf(content, 'solved', folder)"
 WRITTEN = """
-from hw12.export.questions import read_homework
-from hw12.export.written import written_pdf
+from autograder.handin.export.questions import read_homework
+from autograder.handin.export.written import written_pdf
 pdf = written_pdf(read_homework(folder / "written.json"), content, folder).pdf
 """
 TIMED = """
 import os, sys, time
 from pathlib import Path
 content, folder = Path(sys.argv[1]).read_bytes(), Path(sys.argv[2])
-from hw12.export import notebook  # the package itself, and torch with it, is loaded in every notebook anyway
+from autograder.handin.export import notebook  # the package itself is loaded in every notebook anyway
 began, before = time.perf_counter(), sum(os.times()[:4])
 {work}
 print(time.perf_counter() - began, sum(os.times()[:4]) - before, len(pdf))

@@ -18,8 +18,8 @@ from typing import Any
 
 import torch
 
-import hw12
-from hw12.notebook import PublicReport
+from autograder import handin
+from autograder.handin.public_checks import PublicReport
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASE, SOLVED, CORPUS = ROOT / "student_release", ROOT / "solutions" / "hw12.ipynb", ROOT / "assignment" / "corpus"
@@ -37,12 +37,12 @@ def session(notebook: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def in_release() -> Iterator[hw12.Notebook]:
+def in_release() -> Iterator[handin.Notebook]:
     """The grader that a student has, in the folder of the release."""
     before = Path.cwd()
     os.chdir(RELEASE)
     try:
-        yield hw12.Notebook("hw12.ipynb", tests_dir="tests")
+        yield handin.Notebook("hw12.ipynb", tests_dir="tests")
     finally:
         os.chdir(before)
 
@@ -58,7 +58,7 @@ def answers(question: str) -> Iterator[tuple[str, str]]:
         yield f"{path.parent.name}/{path.stem}", source
 
 
-def said(grader: hw12.Notebook, question: str, solved: dict[str, Any], source: str) -> PublicReport:
+def said(grader: handin.Notebook, question: str, solved: dict[str, Any], source: str) -> PublicReport:
     """What the check says of one answer; an answer whose cell raises leaves the names that it had."""
     env = dict(solved)
     try:

@@ -70,13 +70,13 @@ def seen(student: Student) -> Iterator[str]:
     say(f"{QUESTION} answered: {' '.join(said.split())}")
     if "passes" not in said:
         yield f"the check of a right answer says {said!r}"
-    said = student.run("hw12.submit()")
-    student.picture("submitted_before_saving", student.cell("hw12.submit()"))
+    said = student.run("handin.submit()")
+    student.picture("submitted_before_saving", student.cell("handin.submit()"))
     if said.count("sample_gaussian is not what is saved") != 2:  # at the top, and in the receipt
         yield f"submit() before saving says {said!r}"
     student.save()
-    said = student.run("hw12.submit()")
-    student.picture("receipt", student.cell("hw12.submit()"))
+    said = student.run("handin.submit()")
+    student.picture("receipt", student.cell("handin.submit()"))
     say("handed in")
     for part in ("Receipt", "hw12_submission.zip", "hw12_written.pdf", "upload it to the programming assignment"):
         if part not in said:

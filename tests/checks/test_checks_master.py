@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-import hw12
+from autograder import handin
 from autograder.release.assignment import read_assignment
 from autograder.release.files import images
 from autograder.release.master import read_master
@@ -68,12 +68,12 @@ def filled(*arguments):
 
 
 def test_grid_of_digits_says_that_its_model_is_missing(capsys):
-    run_answer("q4b", {"hw12": hw12, "torch": torch, "sample_gaussian": filled, "negative_elbo_bound": filled})
+    run_answer("q4b", {"handin": handin, "torch": torch, "sample_gaussian": filled, "negative_elbo_bound": filled})
     assert capsys.readouterr().out.startswith("This cell needs vae_model: run the cell under 'A first model' above")
 
 
 def test_grid_of_digits_asks_for_the_two_functions_first(capsys):
-    run_answer("q4b", {"hw12": hw12, "torch": torch, "sample_gaussian": blank, "negative_elbo_bound": blank})
+    run_answer("q4b", {"handin": handin, "torch": torch, "sample_gaussian": blank, "negative_elbo_bound": blank})
     assert capsys.readouterr().out.startswith("This cell needs sample_gaussian and negative_elbo_bound: fill it in")
 
 

@@ -73,12 +73,14 @@ def test_what_cannot_be_released_is_refused_at_its_line(spoiled, name):
 
 
 @pytest.mark.parametrize(
-    "path", [".", "./figures", "autograder", "tests", "tests/public.py", "made", "staff", "hw12.md"]
+    "path",
+    [".", "./figures", "autograder", "tests", "tests/public.py", "made", "staff", "hw12.md", "handin", "handin.json"],
 )
 def test_a_path_that_must_not_be_released_is_refused(spoiled, path):
     master = spoiled(("[package, figures]", f"[package, figures, {path}]"))
-    for name in ("autograder", "tests", "made", "staff"):
+    for name in ("autograder", "tests", "made", "staff", "handin"):
         (master.parent / name).mkdir()
+    (master.parent / "handin.json").touch()
     (master.parent / "tests" / "public.py").touch()
     with pytest.raises(MasterError, match=re.escape(f"the path {path!r}")):
         understood(master)

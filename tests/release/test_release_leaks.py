@@ -29,7 +29,7 @@ def released(tiny_split, tmp_path) -> Path:
 @pytest.fixture
 def with_staff(spoiled) -> Assignment:
     """The tiny homework, with checks and a module of staff's beside it."""
-    master = spoiled(("stand_ins: {hw12", "checks: tiny_checks, stand_ins: {hw12"))
+    master = spoiled(("stand_ins: {handin", "checks: tiny_checks, stand_ins: {handin"))
     (master.parent / "tiny_checks").mkdir()
     (master.parent / "tiny_checks" / "__init__.py").touch()
     (master.parent / "tiny_checks" / "doubling.py").write_text(f"def judged(double):\n{CHECK_LINE}\n")

@@ -51,6 +51,21 @@ def test_outputs_are_dropped_when_the_package_changed(committed, release):
     assert not keep_outputs(solved(), committed, digest(solved(), release))
 
 
+def test_outputs_are_dropped_when_the_package_of_every_release_or_a_picture_changed(committed, release):
+    for name in ("handin/holes.py", "figures/line.png", "requirements.txt"):
+        before = digest(solved(), release)
+        (release / name).parent.mkdir(exist_ok=True)
+        (release / name).write_text("x = 3\n")
+        assert digest(solved(), release) != before, name
+
+
+def test_outputs_are_kept_when_only_what_nobody_runs_changed(committed, release):
+    for name in ("hw12.ipynb", "tests/q1.py", "hw12_template.pdf", "written.json", "LICENSE", "data/README.md"):
+        (release / name).parent.mkdir(exist_ok=True)
+        (release / name).write_text("another text\n")
+    assert keep_outputs(solved(), committed, digest(solved(), release))
+
+
 def test_a_first_build_has_no_outputs_to_keep(tmp_path, release):
     assert not keep_outputs(solved(), tmp_path / "none.ipynb", digest(solved(), release))
 

@@ -229,7 +229,7 @@ def said(text: str) -> nbformat.NotebookNode:
         (cell("x", nbformat.v4.new_output("error", ename="NameError", evalue="x", traceback=[])), "raises NameError"),
         (cell('grader.check("a")', said("a: results\n line 1\n line 2\n")), "does not answer in a sentence"),
         (cell('grader.check("a")'), "does not answer in a sentence"),
-        (cell("if hw12.ready(f=f):\n    f()"), "does not name the hole"),
+        (cell("if handin.ready(f=f):\n    f()"), "does not name the hole"),
     ],
 )
 def test_what_a_student_should_not_see_is_found(ran, wrong):
@@ -242,7 +242,7 @@ def test_what_a_student_should_not_see_is_found(ran, wrong):
         nbformat.v4.new_markdown_cell("text"),
         cell("x = 1"),
         cell('grader.check("a")', said("a: double returned None.\nPublic checks only: ...")),
-        cell("if hw12.ready(f=f):\n    f()", said("This cell needs f: ...")),
+        cell("if handin.ready(f=f):\n    f()", said("This cell needs f: ...")),
     ],
 )
 def test_what_a_student_should_see_is_let_through(ran):

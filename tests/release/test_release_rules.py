@@ -24,7 +24,7 @@ def test_the_tiny_master_keeps_every_rule():
 
 def test_hidden_tests_can_be_chosen_to_be_shown_at_once_by_question_and_by_name(spoiled, tmp_path):
     chosen = "show_at_once: [doubling, doubling.test_hidden_doubles], timeout_s: 1200"
-    write_grading_file(understood(spoiled(("stand_ins: {hw12: [Notebook]}", chosen))), tmp_path)
+    write_grading_file(understood(spoiled(("stand_ins: {handin: [Notebook]}", chosen))), tmp_path)
     written = json.loads((tmp_path / "grading.json").read_text())
     assert written["show_at_once"] == ["doubling", "doubling.test_hidden_doubles"]
     assert written["timeout_s"] == 1200
@@ -198,7 +198,11 @@ BAD = {
         "twice_of_it = x",
         r"code that is not Python \(invalid syntax\)",
     ),
-    "an empty cell": (('import hw12\n\ngrader = hw12.Notebook("hw12.ipynb")\n', ""), "import hw12", r"an empty cell"),
+    "an empty cell": (
+        ('import handin\n\ngrader = handin.Notebook("hw12.ipynb")\n', ""),
+        "import handin",
+        r"an empty cell",
+    ),
     "a heading that Otter would drop": (
         ("## Why?", "# Ignore this\n\nWhy?"),
         "## Why?",
@@ -292,28 +296,28 @@ BAD = {
         r"`grading.salt: 12345678901234567890`; expected at least 16 random letters, in quotes",
     ),
     "a public test to be shown at once": (
-        ("stand_ins: {hw12: [Notebook]}", "stand_ins: {}, show_at_once: [doubling.test_public_gives_a_number]"),
+        ("stand_ins: {handin: [Notebook]}", "stand_ins: {}, show_at_once: [doubling.test_public_gives_a_number]"),
         "grading",
         r"`doubling.test_public_gives_a_number` in `show_at_once`; expected",
     ),
     "a misspelt test to be shown at once": (
-        ("stand_ins: {hw12: [Notebook]}", "stand_ins: {}, show_at_once: [doubling.test_hidden_double]"),
+        ("stand_ins: {handin: [Notebook]}", "stand_ins: {}, show_at_once: [doubling.test_hidden_double]"),
         "grading",
         r"`doubling.test_hidden_double` in `show_at_once`; expected `doubling.test_hidden_doubles`",
     ),
     "a timeout that Gradescope does not have": (
-        ("stand_ins: {hw12: [Notebook]}", "timeout_s: 7200"),
+        ("stand_ins: {handin: [Notebook]}", "timeout_s: 7200"),
         "grading",
         r"`timeout_s: 7200`; expected from 120 to Gradescope's 2400",
     ),
     "no grading": (
-        ('grading: {salt: "the salt of the tiny homework", preload: [package], stand_ins: {hw12: [Notebook]}}\n', ""),
+        ('grading: {salt: "the salt of the tiny homework", preload: [package], stand_ins: {handin: [Notebook]}}\n', ""),
         "# RELEASE CONFIG",
         r"no `grading`; expected `grading:` in the release config",
     ),
     "grading that is null": (
         (
-            'grading: {salt: "the salt of the tiny homework", preload: [package], stand_ins: {hw12: [Notebook]}}',
+            'grading: {salt: "the salt of the tiny homework", preload: [package], stand_ins: {handin: [Notebook]}}',
             "grading:",
         ),
         "grading",
@@ -325,12 +329,12 @@ BAD = {
         r"`grading.preload: package`; expected a list of modules",
     ),
     "stand-ins that are no lists": (
-        ("stand_ins: {hw12: [Notebook]}", "stand_ins: {hw12: Notebook}"),
+        ("stand_ins: {handin: [Notebook]}", "stand_ins: {handin: Notebook}"),
         "stand_ins",
-        r"`grading.stand_ins.hw12: Notebook`; expected a list of names",
+        r"`grading.stand_ins.handin: Notebook`; expected a list of names",
     ),
     "stand-ins that are a list": (
-        ("stand_ins: {hw12: [Notebook]}", "stand_ins: [Notebook]"),
+        ("stand_ins: {handin: [Notebook]}", "stand_ins: [Notebook]"),
         "stand_ins",
         r"`grading.stand_ins: \['Notebook'\]`; expected a mapping",
     ),

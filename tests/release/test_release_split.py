@@ -1,19 +1,26 @@
 """What comes out of a split: the notebooks, the tests, the zip, the same bytes wherever it is made."""
 
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path, PurePosixPath
 
 import pytest
 from tiny_homework import TINY, understood
 
+from autograder.handin.doctor import examine
+from autograder.handin.homework import read_release
 from autograder.release import split as room
 from autograder.release.archive import read_folder, read_zip
 from autograder.release.grading_file import write_grading_file
 from autograder.release.notebooks import read_notebook, without_annotations
 from autograder.release.split import ReleaseError, file_size_capped, split
+
+HANDIN = Path(room.__file__).parents[1] / "handin"
 
 
 def sources(folder, name="hw12.ipynb") -> str:
@@ -73,7 +80,7 @@ def test_the_grader_is_told_of_the_assignment_beside_the_zip(tiny_split):
         "checks": None,
         "sources": ["../tiny/hw12.md"],
         "preload": ["package"],
-        "stand_ins": {"hw12": ["Notebook"]},
+        "stand_ins": {"handin": ["Notebook"]},
         "show_at_once": [],
         "timeout_s": 600,
     }
@@ -84,7 +91,7 @@ def test_the_grader_is_told_of_the_assignment_beside_the_zip(tiny_split):
 
 
 def test_a_homework_may_have_nothing_to_preload(spoiled, tmp_path):
-    assignment = understood(spoiled((", preload: [package], stand_ins: {hw12: [Notebook]}}", "}")))
+    assignment = understood(spoiled((", preload: [package], stand_ins: {handin: [Notebook]}}", "}")))
     write_grading_file(assignment, tmp_path)
     content = json.loads((tmp_path / "grading.json").read_text())
     assert (content["preload"], content["stand_ins"]) == ([], {})
@@ -99,6 +106,35 @@ def test_what_an_editor_leaves_behind_is_not_released(spoiled, tmp_path):
     assert {name for name in read_folder(tmp_path / "out" / "student_release") if "package" in name} == {
         "package/__init__.py"
     }
+
+
+def test_the_package_of_every_release_is_the_tools_own_byte_for_byte(tiny_split):
+    own = {name: content for name, content in read_folder(HANDIN).items() if "__pycache__" not in name}
+    assert "export/page.typ" in own
+    zipped = read_zip(tiny_split[1] / "dist" / "hw12-autograder.zip")
+    assert read_folder(tiny_split[1] / "student_release" / "handin") == own
+    assert {n.removeprefix("files/handin/"): c for n, c in zipped.items() if n.startswith("files/handin/")} == own
+
+
+def test_the_release_says_what_it_is_and_which_of_its_files_are_not_text(tiny_split):
+    release = tiny_split[1] / "student_release"
+    said = read_release(release / "handin.json")
+    assert (said.name, said.notebook) == ("hw12", "hw12.ipynb")
+    assert said.parts == ("figures", "handin", "package", "requirements.txt", "tests", "written.json")
+    assert said.data["figures/line.png"] == hashlib.sha256((TINY / "figures" / "line.png").read_bytes()).hexdigest()
+    assert "hw12_template.pdf" not in said.data  # it may be written on
+    assert {PurePosixPath(name).suffix for name in said.data} == {".png", ".ttf"}
+
+
+def test_the_doctor_finds_the_release_whole_and_a_damaged_file_in_it(tiny_split, tmp_path):
+    release = shutil.copytree(tiny_split[1] / "student_release", tmp_path / "release")
+    found = {finding.what: finding for finding in examine(release)}
+    assert found["folder"].fine
+    assert found["data"].fine
+    font = release / "handin" / "export" / "fonts" / "NotoEmoji-Regular.ttf"
+    font.write_bytes(font.read_bytes()[:-1])
+    found = {finding.what: finding for finding in examine(release)}
+    assert found["data"].says == "NotoEmoji-Regular.ttf is damaged: unpack the whole homework again."
 
 
 def test_cell_ids_differ_from_each_other(tiny_split):
