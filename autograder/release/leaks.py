@@ -23,7 +23,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _PICTURE_CHUNKS = {b"IHDR", b"PLTE", b"IDAT"}
 _UNPACKED_CAP = 1_000_000  # bytes of one packed text: enough to find a secret in, too few to fill the memory
 _CAPTION = re.compile(r"(?m)^[*_]*Figure\b.*$")
-_STAFFS = r"(?:from|import)\s+({names})\b|\b({names})[./]\w"  # an import, a module or a path of what is staff's
+_STAFFS = r"(?:from|import)\s+({names})\b|\b({names})[./](?!handin\b)\w"  # handin is what students get of the tool
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,17 @@
 """The support package of homework 12: networks, data and plots, so that the notebook holds only ideas.
 
-`hw12.Notebook` needs otter-grader, `hw12.submit` the tools that make a PDF; both are imported on first use, so that
-everything else works without them.
+transformer.py           question 1: a small Transformer and its task
+kl.py                    question 2: fits by the two divergences
+vib.py                   question 3: the information bottleneck on digits
+vae.py                   question 4: the VAE, its training and its pictures
+vae_runs.py              several runs, and what they have in common
+vae_experiment.py        what `experiment.py` does
+checkpoints.py           a training that is stopped resumes where it was
+mnist.py, mnist_files.py the digits, and where all of MNIST comes from
+maml.py                  question 5: meta-learning, and its demos
+maml_tasks.py, maml_problems.py, maml_learners.py, maml_result.py, maml_plots.py, fourier.py
+plots.py, style.py, picture.py   the one look of every figure
+progress.py              progress bars
 """
 
-from typing import TYPE_CHECKING
-
-from hw12.holes import is_blank, ready
-
-if TYPE_CHECKING:
-    from hw12.notebook import Notebook
-    from hw12.submission import submit
-
-__all__ = ["Notebook", "is_blank", "ready", "submit"]
 __version__ = "0.1.0"
-
-
-def __getattr__(name: str) -> object:
-    if name == "Notebook":
-        from hw12.notebook import Notebook
-
-        return Notebook
-    if name == "submit":
-        from hw12.submission import submit
-
-        return submit
-    raise AttributeError(f"module 'hw12' has no attribute {name!r}")

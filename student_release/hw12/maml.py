@@ -10,7 +10,7 @@ weights do well on fresh points after training on a few.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import torch
 from torch import Generator, Tensor
@@ -19,6 +19,7 @@ from hw12.fourier import DTYPE, features, midpoints
 from hw12.maml_learners import Learner, closed_form, gradient_descent, logistic_descent
 from hw12.maml_plots import plot_prediction, plot_test_error, plot_weights
 from hw12.maml_problems import REGRESSION, TWO_CLASSES, Problem
+from hw12.maml_result import Prediction, Result
 from hw12.maml_tasks import Points, Settings, observe, place, sample_tasks, uniform_points
 from hw12.progress import bar
 
@@ -55,35 +56,6 @@ CLASSIFICATION = Settings(
     tasks_per_set=25,  # ... so 50 test tasks in place of 150
 )
 SMALL_INNER_STEP = replace(CLASSIFICATION, inner_step=1e-2)  # the step of the regression demos, to compare
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """One task: its truth at x (m,), the points seen (n,), and what each learner makes of them, name -> (m,)."""
-
-    x: Tensor
-    truth: Tensor
-    seen_x: Tensor
-    seen_y: Tensor
-    learned: dict[str, Tensor]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a demo found.
-
-    `errors` maps a learner's name to its test errors, (len(n_train_post), test tasks); `weights` holds the feature
-    weights before and after every meta-iteration, (meta_iterations + 1, d).
-    """
-
-    title: str
-    error_name: str
-    value_name: str
-    settings: Settings
-    n_train_post: tuple[int, ...]
-    errors: dict[str, Tensor]
-    weights: Tensor
-    prediction: Prediction
 
 
 def run_closed_form(settings: Settings = CLOSED_FORM) -> Result:

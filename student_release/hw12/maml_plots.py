@@ -8,12 +8,11 @@ import torch
 from torch import Tensor
 
 from hw12 import plots
+from hw12.maml_result import Result
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from hw12.maml import Result
 
 BAND = (0.1, 0.9)  # percentiles across test tasks, as shares
 SNAPSHOTS = (0.0, 0.1, 0.25, 0.5, 1.0)  # of meta-training: most of the movement is early

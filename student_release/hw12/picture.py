@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from hw12 import plots
+from hw12.style import png
 
 
 class Picture(Figure):
@@ -13,7 +13,7 @@ class Picture(Figure):
 
     def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
         """The PNG, and words for who does not see it: the notebook file keeps them, and HTML made from it."""
-        return plots.png(self), {"alt": describe(self)}
+        return png(self), {"alt": describe(self)}
 
 
 def describe(figure: Figure) -> str:

@@ -12,8 +12,10 @@ it takes as long as a third of torch, and who only calls functions needs none of
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
+
+from hw12.style import STYLE
+from hw12.style import png as png  # plots.png is what callers know
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,23 +27,6 @@ DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 GREY = "#5A5A5A"  # reference lines; 6.9:1 against white
 
-STYLE: Any = {  # what matplotlib.rc_context takes; its type differs between matplotlib's versions
-    "font.family": "DejaVu Sans",  # ships with matplotlib, so a figure is the same on every machine
-    "font.size": 11,  # points; a panel is 4 inches wide, so text keeps 3% of its height
-    "axes.titlesize": 12,
-    "axes.labelsize": 11,
-    "xtick.labelsize": 10,
-    "ytick.labelsize": 10,
-    "legend.fontsize": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "grid.color": "#E0E0E0",
-    "grid.linewidth": 0.6,
-    "axes.axisbelow": True,
-    "figure.facecolor": "white",  # a transparent figure is unreadable in a dark notebook
-    "savefig.facecolor": "white",
-}
 DPI = 120  # a 4-inch panel is 480 pixels wide: sharp in a notebook, small in a file
 
 
@@ -90,16 +75,6 @@ def legend(axes: Axes, **options: Any) -> None:
     """Draws the legend beside the data: to the right of `axes` unless `options` place it elsewhere."""
     beside = {"loc": "center left", "bbox_to_anchor": (1.02, 0.5), "frameon": False, "fontsize": 10}
     axes.legend(**(beside | options))
-
-
-def png(fig: Figure, dpi: float | None = None) -> bytes:
-    """Returns `fig` as a PNG file without metadata: no version, no date, no text."""
-    from matplotlib import rc_context
-
-    buffer = io.BytesIO()
-    with rc_context(STYLE):
-        fig.savefig(buffer, format="png", dpi=dpi or fig.dpi, metadata={"Software": None})
-    return buffer.getvalue()
 
 
 def _cycle() -> Any:

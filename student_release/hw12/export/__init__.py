@@ -1,1 +1,0 @@
-"""Notebook -> pandoc -> Typst -> PDF: no LaTeX, no browser, no network."""
