@@ -8,7 +8,7 @@ import resource
 import sys
 from pathlib import Path
 
-from autograder.engine.confinement.kernel import system_call
+from autograder.engine.confinement.system_calls import system_call
 
 _NEW_MOUNTS, _PRIVATE, _BIND_ALL = 0x00020000, 1 << 18 | 16384, 4096 | 16384
 _BOUNDS = {resource.RLIMIT_DATA: 4 << 30, resource.RLIMIT_FSIZE: 1 << 30, resource.RLIMIT_CORE: 0}  # of one process

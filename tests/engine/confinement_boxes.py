@@ -20,7 +20,7 @@ from autograder.engine.confinement import (
     claim_uid,
     destroy,
     members,
-    no_new_privs,
+    privileges,
     probes,
     reached,
     readable,
@@ -164,7 +164,7 @@ def as_somebody(question: Callable[[], object]) -> str:
             os.setgroups([])
             os.setresgid(SPARE_UID, SPARE_UID, SPARE_UID)
             os.setresuid(SPARE_UID, SPARE_UID, SPARE_UID)
-            no_new_privs.let_peers_look(True)  # as it would be after executing a program
+            privileges.let_peers_look(True)  # as it would be after executing a program
             os.write(writing, str(question()).encode())
         except Exception as error:  # noqa: BLE001 - said to the test, which compares it
             os.write(writing, repr(error).encode())

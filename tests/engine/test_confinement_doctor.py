@@ -12,7 +12,7 @@ from autograder.engine.confinement import (
     ConfinementError,
     landlock,
     missing,
-    no_new_privs,
+    privileges,
     readable,
 )
 from autograder.engine.confinement.probes import probe
@@ -74,7 +74,7 @@ def test_a_kernel_without_landlock_is_told_apart_and_has_a_remedy(monkeypatch):
 
 
 def test_a_layer_that_does_not_hold_is_not_believed(monkeypatch):
-    monkeypatch.setattr(no_new_privs, "apply", lambda: None)
+    monkeypatch.setattr(privileges, "set_no_new_privs", lambda: None)
     text, sufficient = report()
     assert "NOT THERE  the kernel does not keep it" in line(text, "no_new_privs")
     assert not sufficient
@@ -166,9 +166,9 @@ def test_the_doctor_names_the_layers_of_each_set(healthy):
 
 
 def test_probing_leaves_the_grader_as_it_was():
-    before = (os.getcwd(), os.getresuid(), os.readlink("/proc/self/ns/mnt"), no_new_privs.is_on())
+    before = (os.getcwd(), os.getresuid(), os.readlink("/proc/self/ns/mnt"), privileges.has_no_new_privs())
     report()
-    assert (os.getcwd(), os.getresuid(), os.readlink("/proc/self/ns/mnt"), no_new_privs.is_on()) == before
+    assert (os.getcwd(), os.getresuid(), os.readlink("/proc/self/ns/mnt"), privileges.has_no_new_privs()) == before
     child = os.fork()
     if child == 0:
         os._exit(0)

@@ -13,7 +13,7 @@ import pytest
 from confinement_boxes import BASE, a_box, as_root, as_somebody, ask, sleep_forever, started
 
 from autograder.engine.confinement import Watch, clean, destroy, holdings, reached, shared_folders
-from autograder.engine.confinement.kernel import system_call
+from autograder.engine.confinement.system_calls import system_call
 
 LANDLOCK = frozenset({*BASE, "landlock"})
 

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 
 from autograder.engine.confinement import ConfinementError, bpf, landlock
-from autograder.engine.confinement.call_rules import ALLOWED, REFUSED, rules
-from autograder.engine.confinement.kernel import number
-from autograder.engine.confinement.seccomp import filter_for
-from autograder.engine.confinement.syscall_numbers import NUMBERS
+from autograder.engine.confinement.seccomp import ALLOWED, REFUSED, filter_for, rules
+from autograder.engine.confinement.system_calls import NUMBERS, call_number
 
 MACHINES = ("x86_64", "aarch64")
 
@@ -47,7 +45,7 @@ def refused(error: int = errno.EPERM) -> int:
 @pytest.mark.parametrize("machine", MACHINES)
 def test_every_call_gets_what_its_list_says(machine):
     for name in rules():
-        nr = number(name, machine)
+        nr = call_number(name, machine)
         if nr is None:
             continue
         if name in ALLOWED:
@@ -58,7 +56,7 @@ def test_every_call_gets_what_its_list_says(machine):
 
 @pytest.mark.parametrize("machine", MACHINES)
 def test_a_call_on_no_list_is_as_on_an_older_kernel(machine):
-    known = {number(name, machine) for name in rules()}
+    known = {call_number(name, machine) for name in rules()}
     for nr in (*range(600), 0x3FFFFFFF):
         if nr not in known:
             assert verdict(machine, nr) == refused(errno.ENOSYS)
@@ -190,7 +188,7 @@ def test_numbers_are_the_kernels_own(column):
 
 def test_another_machine_is_refused_by_name():
     with pytest.raises(ConfinementError, match="this machine is riscv64; the confinement knows x86_64 and aarch64"):
-        number("read", "riscv64")
+        call_number("read", "riscv64")
 
 
 @pytest.mark.parametrize(

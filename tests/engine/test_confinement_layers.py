@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from confinement_boxes import a_box, as_root, as_somebody, ask
 
-from autograder.engine.confinement import capabilities, no_new_privs, probe, rlimits
-from autograder.engine.confinement.kernel import system_call
+from autograder.engine.confinement import privileges, probe, rlimits
+from autograder.engine.confinement.system_calls import system_call
 
 REFUSED = {"PermissionError", "OSError", "FileNotFoundError"}
 
@@ -83,7 +83,7 @@ SYSTEM_CALLS = {
     "other limits for the parent": lambda: resource.prlimit(os.getppid(), resource.RLIMIT_CORE, (0, 0)),
     "a hard link": lambda: (Path("a").touch(), os.link("a", "b")),
     "a shared memory segment": lambda: system_call("shmget", 0, 4096, 0o1600),
-    "being looked into": lambda: no_new_privs.let_peers_look(True),
+    "being looked into": lambda: privileges.let_peers_look(True),
 }
 
 
@@ -192,7 +192,7 @@ def test_capabilities_are_gone_and_root_alone_rules_nothing():
         os.chown("f", 1, 1)
 
     with a_box({"capabilities"}) as box:
-        assert ask(box, capabilities.held) == "0"
+        assert ask(box, privileges.held_capabilities) == "0"
         assert ask(box, give_away) == "PermissionError"
         if os.geteuid() == 0:
             assert ask(box.only(frozenset()), give_away) == "None"
@@ -207,9 +207,9 @@ def test_where_memory_runs_out_student_code_is_the_first_to_be_ended():
 
 def test_no_new_privs_is_set_and_cannot_be_taken_back():
     with a_box({"no_new_privs"}) as box:
-        assert ask(box, no_new_privs.is_on) == "True"
+        assert ask(box, privileges.has_no_new_privs) == "True"
         assert ask(box, lambda: system_call("prctl", 38, 0, 0, 0, 0)) == "OSError"
-        assert ask(box.only(frozenset()), no_new_privs.is_on) == "False"
+        assert ask(box.only(frozenset()), privileges.has_no_new_privs) == "False"
 
 
 def many_files() -> int:

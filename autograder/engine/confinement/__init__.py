@@ -3,7 +3,26 @@
 How it works: the zygote (one thread, nothing secret loaded) calls spawn(box, main). A fork of it puts on the box's
 layers in the order in which they allow each other, says so, and runs main(); what it forks inherits all of them. The
 grader polls a Watch; at the end destroy() returns only when every process of the box is dead, and clean() removes
-its files.
+its files. The package knows nothing of notebooks, tests or grades. Its files, in the order in which they work:
+
+box             what one submission's processes may touch and use, and the names of the layers
+readable        what a Python process needs to read to go on importing
+shared_folders  folders that every user may write, such as /tmp
+system_calls    system calls by name, and their numbers
+rlimits         layer: what one process may use
+uid             layer: a user id that nothing else on the machine has
+privileges      layers no_new_privs and capabilities: no right of root's, and none to be gained
+cgroup          layer: bounds on the processes and the memory of the whole box
+namespaces      layers: process ids, a root folder, a network and message queues of the box's own
+landlock        layer: the files that may be read and written, by name
+bpf             puts a filter of system calls together
+seccomp         layer: the system calls that a box may make
+spawn           forks one process and puts the layers on it
+probes          tries each layer on this machine; which layers together are sufficient
+members         which processes belong to a box
+holdings        files and socket buffers that these processes hold
+watch           the limits of the box as a whole, polled
+sweep           the end of a box: every process dead, every file removed
 
 Which promise is kept by which layer:
 - hidden files cannot be read: Landlock; or a uid of its own; or a private root (mount_namespace)
@@ -25,10 +44,9 @@ datagram socket (sendmsg could name another address).
 from autograder.engine.confinement import readable
 from autograder.engine.confinement.box import LAYERS, Box, BoxLimits, ConfinementError
 from autograder.engine.confinement.members import Member, members
-from autograder.engine.confinement.probes import Probe, hides, opened_hidden, probe
+from autograder.engine.confinement.probes import SUFFICIENT_SETS, Probe, hides, missing, opened_hidden, probe
 from autograder.engine.confinement.shared_folders import reached, shared_folders
 from autograder.engine.confinement.spawn import spawn
-from autograder.engine.confinement.sufficient import SUFFICIENT_SETS, missing
 from autograder.engine.confinement.sweep import clean, destroy
 from autograder.engine.confinement.uid import claim_uid, claim_uid_for
 from autograder.engine.confinement.watch import Exceeded, Watch

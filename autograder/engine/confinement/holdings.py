@@ -11,8 +11,6 @@ from autograder.engine.confinement.shared_folders import of_uid
 
 _DEEPEST = 64  # folders in folders: nobody needs more, and paths stay short enough to be opened
 _SMALLEST_FILE = 16384  # bytes that an empty one counts: a million names take minutes to be removed from a busy disk
-
-
 _ENOUGH = 4  # times what is allowed: no need to count a million names to the end
 _SOCKET_BYTES = 212992  # what the kernel lets wait in a Unix socket (net.core.wmem_default)
 
@@ -106,17 +104,17 @@ def _below(folder: str, enough: int) -> int:
 def _entries(path: str) -> list[tuple[str, os.stat_result]]:
     try:
         try:
-            return _listed(path)
+            return _entries_with_status(path)
         except PermissionError:  # closed (mode 0300) to a grader that is not root
             _open_to_its_owner(path)
-            return _listed(path)
+            return _entries_with_status(path)
     except (FileNotFoundError, NotADirectoryError):  # removed or replaced meanwhile
         return []
     except OSError as error:  # somebody else's, or its name too long to be opened
         raise Uncountable(f"there is a folder that cannot be read ({error.strerror}), which counts as full") from None
 
 
-def _listed(path: str) -> list[tuple[str, os.stat_result]]:
+def _entries_with_status(path: str) -> list[tuple[str, os.stat_result]]:
     with os.scandir(path) as entries:
         return [(entry.path, found) for entry in entries if (found := _found(entry)) is not None]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.engine.confinement.box import ConfinementError
-from autograder.engine.confinement.kernel import system_call
+from autograder.engine.confinement.system_calls import system_call
 
 _CREATE_RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1

@@ -1,4 +1,7 @@
-"""Whether each layer holds on this machine: put on in a fork, which then tries what the layer is to prevent."""
+"""Whether each layer holds on this machine, and whether those that hold keep every promise that grading needs.
+
+A layer is put on in a fork, which then tries what the layer is to prevent.
+"""
 
 import contextlib
 import mmap
@@ -11,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from autograder.engine.confinement import capabilities, landlock, no_new_privs, rlimits
+from autograder.engine.confinement import landlock, privileges, rlimits
 from autograder.engine.confinement.box import LAYERS, Box, ConfinementError
+from autograder.engine.confinement.namespaces import NAMESPACE_LAYERS
 from autograder.engine.confinement.spawn import spawn
 from autograder.engine.confinement.sweep import destroy
 
@@ -125,7 +129,7 @@ def _question(box: Box, layer: str) -> Question:
 
 
 def _no_new_privs() -> str:
-    if not no_new_privs.is_on():
+    if not privileges.has_no_new_privs():
         raise ConfinementError("the kernel does not keep it")
     return "set"
 
@@ -188,8 +192,8 @@ def _uid(box: Box, readable: Collection[Path]) -> str:
 
 
 def _capabilities() -> str:
-    if capabilities.held():
-        raise ConfinementError(f"capabilities {capabilities.held():#x} are left")
+    if privileges.held_capabilities():
+        raise ConfinementError(f"capabilities {privileges.held_capabilities():#x} are left")
     return "none left"
 
 
@@ -239,3 +243,43 @@ def _files(path: Path) -> Iterator[Path]:
     yield path
     if path.is_dir():
         yield from (found for _, found in zip(range(_FILES_TRIED), path.rglob("*"), strict=False))
+
+
+_BASE = frozenset({"no_new_privs", "rlimits", "seccomp"})
+# In words -> layers. Those that speak of root need a grader that is not root; the first needs one that is.
+SUFFICIENT_SETS: dict[str, frozenset[str]] = {
+    "a uid of its own": _BASE | {"uid"},
+    "Landlock and a cgroup": _BASE | {"capabilities", "landlock", "cgroup"},
+    "a private root and a cgroup": _BASE | {"capabilities", "mount_namespace", "cgroup"},
+    "Landlock, the grader not being root": _BASE | {"landlock"},
+    "a private root, the grader not being root": _BASE | {"capabilities", "mount_namespace"},
+}
+
+_PROMISES = {
+    "no_new_privs": "no process gains rights by executing a program (no_new_privs)",
+    "rlimits": "one process cannot use up the machine's memory, files or time (rlimits)",
+    "seccomp": "no sockets, no signals to others, no debugging of others, no leaving the process group (seccomp)",
+}
+_NO_RIGHTS = "nobody inside has a right of root's (capabilities, or a uid of its own)"
+_HIDDEN = "hidden files cannot be read (a uid of its own, Landlock or a private root)"
+_BOUNDED = "processes are bounded together (a uid of its own, a cgroup, or a grader that is not root)"
+_KILLABLE = "processes can be ended together (seccomp keeps them in one group; a uid, a cgroup or a pid namespace, too)"
+
+
+def missing(working: Collection[str], hidden_unreadable: bool, as_root: bool | None = None) -> tuple[str, ...]:
+    """The promises of the sufficient set that `working` layers do not keep, in words; () when they keep all.
+
+    `hidden_unreadable`: what was found by trying (opened_hidden). `as_root`: default, what this process is.
+    """
+    root = os.geteuid() == 0 if as_root is None else as_root
+    kept = {layer: layer in working for layer in _PROMISES}
+    # RLIMIT_NPROC does not bind root, nor does a pid namespace bound how many there are in it.
+    by_rlimit = "rlimits" in working and ("uid" in working or not root)
+    unkept = [_PROMISES[layer] for layer, there in kept.items() if not there]
+    # Who is not root has no such rights, but gets all of them within the user namespace that other namespaces need.
+    has_none = not root and not NAMESPACE_LAYERS & set(working)
+    unkept += [] if has_none or {"capabilities", "uid"} & set(working) else [_NO_RIGHTS]
+    unkept += [] if hidden_unreadable else [_HIDDEN]
+    unkept += [] if by_rlimit or "cgroup" in working else [_BOUNDED]
+    unkept += [] if {"seccomp", "uid", "cgroup", "pid_namespace"} & set(working) else [_KILLABLE]
+    return tuple(unkept)

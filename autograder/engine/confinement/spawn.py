@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import NoReturn
 
 from autograder.engine.confinement import (
-    capabilities,
     cgroup,
     landlock,
     namespaces,
-    no_new_privs,
+    privileges,
     rlimits,
     seccomp,
     uid,
 )
 from autograder.engine.confinement.box import Box, ConfinementError
-from autograder.engine.confinement.kernel import system_call
-from autograder.engine.confinement.mounts import DEVICES, enter_private_root, layout
+from autograder.engine.confinement.namespaces import DEVICES, enter_private_root, layout
+from autograder.engine.confinement.system_calls import system_call
 
 _PR_SET_CHILD_SUBREAPER = 36
 _DONE = b"confined"
@@ -169,20 +168,20 @@ def _landlock_rules(box: Box) -> int:
 
 def _give_up_identity(box: Box) -> None:
     if "capabilities" in box.layers:
-        capabilities.drop_bounding()
+        privileges.drop_bounding_capabilities()
     if "uid" in box.layers and box.uid is not None:
         os.chown(box.work, box.uid, box.uid)
         uid.become(box.uid)
     if "capabilities" in box.layers:
-        capabilities.drop_all()
+        privileges.drop_capabilities()
 
 
 def _close(box: Box, rules: int | None) -> None:
     """The layers that nothing can follow."""
     if "no_new_privs" in box.layers:
-        no_new_privs.apply()
+        privileges.set_no_new_privs()
     # Under Landlock /proc is out of the box's reach anyway; a grader that is not root needs it to measure memory.
-    no_new_privs.let_peers_look(rules is not None and os.getuid() != 0 and "uid" not in box.layers)
+    privileges.let_peers_look(rules is not None and os.getuid() != 0 and "uid" not in box.layers)
     if rules is not None:
         landlock.restrict(rules)
     if "seccomp" in box.layers:

@@ -1,9 +1,52 @@
-"""Numbers of the system calls that the confinement names, as the kernel's headers give them.
+"""System calls by name, straight to the kernel: what Python has no function for.
 
-Source: Linux 6.18, arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h (aarch64).
-None: the architecture has no such call; it kept only the newer one (openat for open, and so on).
+Source of the numbers: Linux 6.18, arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h
+(aarch64).
 """
 
+import ctypes
+import os
+import platform
+
+from autograder.engine.confinement.box import ConfinementError
+
+ARCHITECTURES = ("x86_64", "aarch64")  # in the order of NUMBERS' columns
+
+_libc = ctypes.CDLL(None, use_errno=True)
+_libc.syscall.restype = ctypes.c_long
+
+
+def call_number(name: str, machine: str) -> int | None:
+    """The call's number on `machine`; None where it has no such call. Raises ConfinementError on other machines."""
+    if machine not in ARCHITECTURES:
+        raise ConfinementError(f"this machine is {machine}; the confinement knows {' and '.join(ARCHITECTURES)}")
+    return NUMBERS[name][ARCHITECTURES.index(machine)]
+
+
+def system_call(name: str, *arguments: int | bytes | ctypes.Structure | ctypes.Array[ctypes.c_char] | None) -> int:
+    """The call's result. Integers go over as longs, bytes and structures by address, None as a null pointer.
+
+    Raises OSError with the kernel's errno. Only the calling thread changes (glibc's setresuid would change all).
+    """
+    nr = call_number(name, platform.machine())
+    if nr is None:
+        raise ConfinementError(f"{platform.machine()} has no system call {name}")
+    result: int = _libc.syscall(ctypes.c_long(nr), *map(_argument, arguments))
+    if result == -1:
+        error = ctypes.get_errno()
+        raise OSError(error, f"{name}: {os.strerror(error)}")
+    return result
+
+
+def _argument(value: object) -> object:
+    if isinstance(value, int):
+        return ctypes.c_long(value)
+    if isinstance(value, ctypes.Structure):
+        return ctypes.byref(value)
+    return value
+
+
+# None: the architecture has no such call; it kept only the newer one (openat for open, and so on).
 NUMBERS: dict[str, tuple[int, int | None]] = {
     # name: (x86_64, aarch64)
     "read": (0, 63),
