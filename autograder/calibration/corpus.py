@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from autograder.engine.judge.cases import Case
+from autograder.engine.judge.cases import TestCase
 
-Cases = Mapping[str, Sequence[Case]]  # question -> its test cases
+Cases = Mapping[str, Sequence[TestCase]]  # question -> its test cases
 KINDS = {"wheats": "wheat", "chaffs": "chaff"}
 WORDS = 6  # characters that the words of a message have at least: "x" would be found in each
 _LINE = re.compile(r"# (?:(What)|Fails (\S+)): (.+)")

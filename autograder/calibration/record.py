@@ -8,7 +8,7 @@ import msgspec
 
 from autograder import checking
 from autograder.calibration.verdicts import Worth
-from autograder.engine.dependencies import reached
+from autograder.engine.dependencies import imported_files
 
 _CHECKING = Path(checking.__file__).parent
 
@@ -43,7 +43,7 @@ def write_record(path: Path, record: Mapping[str, Run]) -> None:
 def check_files(test_file: Path, checks: Path | None) -> list[str]:
     """PACKAGE/MODULE.py of each module of the homework's `checks` and of the library that a test file uses."""
     packages = [_CHECKING.parent, *([checks] if checks else [])]
-    return sorted(f"{path.parent.name}/{path.name}" for path in reached(test_file, packages))
+    return sorted(f"{path.parent.name}/{path.name}" for path in imported_files(test_file, packages))
 
 
 def digest(files: Sequence[str], homework: Path) -> str:

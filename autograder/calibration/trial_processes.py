@@ -10,8 +10,8 @@ from pathlib import Path
 from autograder.calibration.corpus import Entry
 from autograder.calibration.submissions import read_reference
 from autograder.calibration.trials import SEEDS_A_FORK, Trial, try_out
-from autograder.engine.lifetime import end_with
-from autograder.engine.limits import Limits
+from autograder.engine.child_process import end_with_parent
+from autograder.engine.sandbox import Limits
 from autograder.engine.opening import open_grader
 from autograder.results.verdict import GraderFault
 
@@ -69,7 +69,7 @@ def _received(connection: Connection) -> Iterator[Trial]:
 
 def _work(setup: TrialSetup, connection: Connection, parent: int) -> None:
     """Holds the trials that it is sent, until the other end is closed or its owner, `parent`, has been killed."""
-    end_with(parent)
+    end_with_parent(parent)
     title = "the first answer"
     try:
         with open_grader(setup.assignment, limits=LIMITS) as grader:

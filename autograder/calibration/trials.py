@@ -15,7 +15,7 @@ from autograder.calibration.corpus import Entry, dependants
 from autograder.calibration.submissions import Reference
 from autograder.checking.randomness import use_seed
 from autograder.engine.grader import Grader
-from autograder.engine.judge.cases import Case
+from autograder.engine.judge.cases import TestCase
 from autograder.engine.judge.judge import judge
 from autograder.results.verdict import CaseResult, Verdict
 
@@ -74,13 +74,13 @@ def try_out(grader: Grader, reference: Reference, entry: Entry, seeds: int) -> T
 class _Repeated:
     """A test case that is judged for many seeds, as parts of SEEDS_A_FORK each: a part is a test case to the engine."""
 
-    def __init__(self, case: Case, seeds: int) -> None:
+    def __init__(self, case: TestCase, seeds: int) -> None:
         self._case = case
         self._found: dict[str, list[CaseResult]] = {}
         self.parts = [self._part(first, min(SEEDS_A_FORK, seeds - first)) for first in range(0, seeds, SEEDS_A_FORK)]
         self._sizes = {part.name: min(SEEDS_A_FORK, seeds - SEEDS_A_FORK * i) for i, part in enumerate(self.parts)}
 
-    def _part(self, first: int, count: int) -> Case:
+    def _part(self, first: int, count: int) -> TestCase:
         case, name = self._case, f"{self._case.name} from seed {first}"
         found = self._found[name] = []
 
@@ -100,7 +100,7 @@ class _Repeated:
         key = f"{self._case.question}/{self._case.name}"
         return CaseTally(key, len(results), len(failed), len(other), said, sum(result.seconds for result in results))
 
-    def _all_of(self, part: Case, ended: dict[tuple[str, str], CaseResult]) -> Iterator[CaseResult]:
+    def _all_of(self, part: TestCase, ended: dict[tuple[str, str], CaseResult]) -> Iterator[CaseResult]:
         found = self._found[part.name]
         yield from found
         for _ in range(self._sizes[part.name] - len(found)):

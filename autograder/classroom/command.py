@@ -24,7 +24,7 @@ from autograder.classroom.roster import Roster, RosterError, read_roster
 from autograder.classroom.schedule import Died, Done, Schedule
 from autograder.classroom.tree import IntakeError, opened
 from autograder.engine.assignment import Assignment, read_assignment
-from autograder.engine.dependencies import dependencies, digest
+from autograder.engine.dependencies import dependencies, dependencies_digest
 from autograder.results.private_file import private_file
 
 DONE, USED_WRONGLY, OWN_FAULT, INTERRUPTED = 0, 2, 3, 130
@@ -85,7 +85,7 @@ def _begin(book: Gradebook, options: argparse.Namespace, assignment: Assignment)
     """Takes the download in, and says what it is; returns its kind."""
     with opened(options.submissions) as tree, book.together():
         kind, taken = take_in(tree, assignment.released.stem)
-        book.begin(digest(assignment), dependencies(assignment), options.regrade)
+        book.begin(dependencies_digest(assignment), dependencies(assignment), options.regrade)
         book.take_in(taken, options.submissions.name, options.attempts)
         beside = folders.passed_over(tree.names) if LAYOUTS[kind] is folders else []
     begun = book.counts()

@@ -15,8 +15,8 @@ from pathlib import Path
 import msgspec
 
 from autograder.classroom.messages import Broken, Ended, Outcome, Ready, Setup, Work, encoded
-from autograder.engine.judge.last_words import LastWords
-from autograder.engine.limits import Limits
+from autograder.engine.child_process import ErrorOutput
+from autograder.engine.sandbox import Limits
 from autograder.results.verdict import GraderFault
 
 TRIES = 2  # a submission that breaks two workers is set aside: a third would break as well
@@ -56,7 +56,7 @@ class Worker:
         with theirs:
             self._process = _started(theirs, setup.temporary)
         assert self._process.stderr is not None  # it was asked for
-        self._last_words = LastWords(self._process.stderr)
+        self._last_words = ErrorOutput(self._process.stderr)
         self.sock, self._stream = ours, ours.makefile("rb")
         self.work: Work | None = None
         self.warm = False

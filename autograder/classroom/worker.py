@@ -19,12 +19,11 @@ from autograder.classroom.intake import notebook_of
 from autograder.classroom.messages import Broken, Ended, Outcome, Ready, Setup, Work, encoded, not_read, outcome_of
 from autograder.classroom.tree import IntakeError, Tree, opened
 from autograder.engine.assignment import read_assignment
-from autograder.engine.boxes import find_confines
+from autograder.engine.child_process import end_with_parent
 from autograder.engine.confinement import LAYERS, ConfinementError
 from autograder.engine.dependencies import versions
 from autograder.engine.grader import Grader, warm_grader
-from autograder.engine.lifetime import end_with
-from autograder.engine.limits import Limits
+from autograder.engine.sandbox import Limits, find_sandbox
 from autograder.notebooks.graded_cells import answers
 from autograder.notebooks.notebook import ReadLimits, Submission, SubmissionError
 from autograder.notebooks.submission import understood
@@ -37,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     """Works until the run has gone; returns the exit status, which nobody looks at."""
     with socket.socket(fileno=int(arguments[0])) as sock, sock.makefile("rwb") as stream:
         setup = msgspec.json.decode(stream.readline(), type=Setup)
-        end_with(setup.parent)
+        end_with_parent(setup.parent)
         try:
             for message in said(setup, (msgspec.json.decode(line, type=Work) for line in stream)):
                 stream.write(encoded(message))
@@ -51,10 +50,10 @@ def said(setup: Setup, orders: Iterable[Work]) -> Iterator[Ready | Ended]:
     """That it is warm, and then the outcome of each order. Raises GraderFault where it cannot get warm."""
     assignment, limits = read_assignment(Path(setup.assignment)), Limits()
     allowed = frozenset(LAYERS) - frozenset(setup.without)
-    confines = find_confines(assignment, limits.box, allowed, setup.allow_unconfined)
+    sandbox = find_sandbox(assignment, limits.box, allowed, setup.allow_unconfined)
     with (
         opened(Path(setup.source)) if setup.source else nullcontext() as tree,
-        warm_grader(assignment, confines, use_seed, limits) as grader,
+        warm_grader(assignment, sandbox, use_seed, limits) as grader,
     ):
         yield ready(grader)
         for work in orders:

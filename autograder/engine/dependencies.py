@@ -48,37 +48,37 @@ def dependencies(assignment: Assignment, package: Path = PACKAGE) -> Dependencie
     tests = sorted(assignment.tests.glob("*.py"))
     return Dependencies(
         _base(assignment, package),
-        {_question(path): _digest([(path.name, path), *_named(reached(path, roots))]) for path in tests},
+        {_question(path): _sha256([(path.name, path), *_with_names(imported_files(path, roots))]) for path in tests},
     )
 
 
-def digest(assignment: Assignment, package: Path = PACKAGE) -> str:
+def dependencies_digest(assignment: Assignment, package: Path = PACKAGE) -> str:
     """SHA-256 of all that a grade of this assignment depends on besides the submission."""
     folders = [assignment.tests, package / _LIBRARY, *([assignment.checks] if assignment.checks else [])]
-    files = [(f"{folder.name}/{name}", path) for folder in folders for name, path in _below(folder, "*.py")]
-    return _digest(files, _base(assignment, package))
+    files = [(f"{folder.name}/{name}", path) for folder in folders for name, path in _files_below(folder, "*.py")]
+    return _sha256(files, _base(assignment, package))
 
 
-def reached(path: Path, packages: Collection[Path]) -> list[Path]:
+def imported_files(path: Path, packages: Collection[Path]) -> list[Path]:
     """The files of `packages` that `path` imports, and that those import in turn, sorted."""
     found: set[Path] = set()
     waiting = [path]
     while waiting:
         for module in _imported(waiting.pop()):
-            file = next(filter(None, (_file(module, package) for package in packages)), None)
+            file = next(filter(None, (_module_file(module, package) for package in packages)), None)
             if file is not None and file not in found:
                 found.add(file)
                 waiting.append(file)
     return sorted(found)
 
 
-def deciding(package: Path = PACKAGE) -> list[Path]:
+def deciding_modules(package: Path = PACKAGE) -> list[Path]:
     """The modules of the tool that the grader and the zygote import, in turn: what decides and does not only show."""
     found = {package / name for name in _DECIDE if (package / name).is_file()}
     waiting = list(found)
     while waiting:
         for module in _imported_by_the_tool(waiting.pop()):
-            file = _file(module, package)
+            file = _module_file(module, package)
             if file is not None and file not in found:
                 found.add(file)
                 waiting.append(file)
@@ -98,18 +98,18 @@ def _base(assignment: Assignment, package: Path) -> str:
         sorted((module, list(names)) for module, names in assignment.stand_ins.items()),
         sorted(versions().items()),
     ]
-    tool = [(path.relative_to(package).as_posix(), path) for path in deciding(package)]
-    released = [("released", assignment.released), *_below(assignment.support, "*")]
-    return _digest([*tool, *released], json.dumps(settings))
+    tool = [(path.relative_to(package).as_posix(), path) for path in deciding_modules(package)]
+    released = [("released", assignment.released), *_files_below(assignment.support, "*")]
+    return _sha256([*tool, *released], json.dumps(settings))
 
 
-def _below(folder: Path, pattern: str) -> Iterator[tuple[str, Path]]:
+def _files_below(folder: Path, pattern: str) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob(pattern)):
         if path.is_file() and not _CACHES & set(path.parts):
             yield path.relative_to(folder).as_posix(), path
 
 
-def _named(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+def _with_names(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     yield from ((f"{path.parent.name}/{path.name}", path) for path in paths)
 
 
@@ -145,7 +145,7 @@ def _imported_by_the_tool(path: Path) -> Iterator[str]:
             yield from re.findall(r"[\w.]+", plain)
 
 
-def _file(module: str, package: Path) -> Path | None:
+def _module_file(module: str, package: Path) -> Path | None:
     """The file of `module` where it lies in `package`, which is called by its own name or by the tool's and its own."""
     for prefix in (package.name, f"{PACKAGE.name}.{package.name}"):
         if module == prefix or module.startswith(f"{prefix}."):
@@ -159,7 +159,7 @@ def _file(module: str, package: Path) -> Path | None:
     return None
 
 
-def _digest(files: Iterable[tuple[str, Path]], text: str = "") -> str:
+def _sha256(files: Iterable[tuple[str, Path]], text: str = "") -> str:
     state = hashlib.sha256(text.encode())
     for name, path in files:
         state.update(name.encode() + b"\0" + path.read_bytes() + b"\0")

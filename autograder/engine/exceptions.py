@@ -9,7 +9,7 @@ FROM_STUDENT = "raised_by_the_submission"  # an attribute of exceptions that cam
 MAX_ERROR_TEXT = 2000  # characters of an exception's text
 
 
-def said(error: BaseException, characters: int | None = None) -> str:
+def error_text(error: BaseException, characters: int | None = None) -> str:
     """What the exception says of itself, as text that can be sent; only so many characters of it."""
     try:
         return encodable(str(error)[:characters])
@@ -17,14 +17,14 @@ def said(error: BaseException, characters: int | None = None) -> str:
         return ""
 
 
-def raised(error: BaseException) -> wire.Raised:
+def raised_message(error: BaseException) -> wire.Raised:
     """The message for an exception: its class and the built-in ones that it inherits from, nearest first."""
     names = [type(error).__name__[:SHOWN]]
     names += [base.__name__ for base in type(error).__mro__ if base.__module__ == "builtins" and base is not object]
-    return wire.Raised(names, said(error, MAX_ERROR_TEXT))
+    return wire.Raised(names, error_text(error, MAX_ERROR_TEXT))
 
 
-def exception(bases: list[str], text: str) -> Exception:
+def student_exception(bases: list[str], text: str) -> Exception:
     """An exception of the student's class name that inherits from the nearest built-in one, marked FROM_STUDENT."""
     known = [getattr(builtins, base, None) for base in bases]
     kinds = [k for k in known if isinstance(k, type) and issubclass(k, Exception)]

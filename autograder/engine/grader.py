@@ -12,16 +12,14 @@ from pathlib import Path
 import torch
 
 from autograder.engine.assignment import Assignment
-from autograder.engine.boxes import Confines
-from autograder.engine.dependencies import digest
-from autograder.engine.judge.cases import Case, read_cases
-from autograder.engine.judge.grading import Job, grade
+from autograder.engine.dependencies import dependencies_digest
+from autograder.engine.judge.cases import TestCase, read_cases
+from autograder.engine.judge.grading import GradingJob, grade
 from autograder.engine.judge.homework_packages import homework_packages
-from autograder.engine.judge.judge import Seeded, failed
-from autograder.engine.judge.warm import Zygote
-from autograder.engine.launch import Launched, launch
-from autograder.engine.limits import Limits
-from autograder.engine.seed import submission_seed
+from autograder.engine.judge.judge import Seeded, failed_result, submission_seed
+from autograder.engine.judge.zygote import Zygote
+from autograder.engine.launch import ZygoteProcess, launch
+from autograder.engine.sandbox import Limits, Sandbox
 from autograder.notebooks.graded_cells import Plan, answers, graded_digest, plan
 from autograder.notebooks.graded_plan import Note
 from autograder.notebooks.notebook import Cell, SubmissionError
@@ -35,10 +33,10 @@ class Grader:
     """Grades submissions of one assignment with one warm zygote."""
 
     assignment: Assignment
-    cases: Mapping[str, tuple[Case, ...]]
+    cases: Mapping[str, tuple[TestCase, ...]]
     released: tuple[Cell, ...]
     zygote: Zygote
-    confines: Confines
+    sandbox: Sandbox
     limits: Limits
     seeded: Seeded
     digest: str
@@ -65,13 +63,13 @@ class Grader:
         planned = self.plan(submission)
         seed = submission_seed(self.assignment.name, self.assignment.salt, graded_digest(self.assignment.name, planned))
         asked = {question: cases for question, cases in self.cases.items() if only is None or question in only}
-        job = Job(
+        job = GradingJob(
             dataclasses.replace(planned, order=tuple(question for question in planned.order if question in asked)),
             asked,
             seed,
             self.limits,
             self.seeded,
-            lambda folder: self.confines.box(folder, self.limits.box),
+            lambda folder: self.sandbox.box(folder, self.limits.box),
         )
         made = dataclasses.replace(grade(self.zygote, job), answers=answers(planned))
         return self._with_details(made, submission.name)
@@ -84,20 +82,20 @@ class Grader:
         return plan(self.released, submission, tested)
 
     def _unread(self, sentence: str) -> Grade:
-        results = tuple(failed(case, f"Not run: {sentence}") for cases in self.cases.values() for case in cases)
+        results = tuple(failed_result(case, f"Not run: {sentence}") for cases in self.cases.values() for case in cases)
         return Grade("", "", results, (Note(None, sentence),))
 
     def _with_details(self, made: Grade, name: str) -> Grade:
         notes = made.notes
-        if self.confines.unkept:
-            notes = (Note(None, f"Graded without confinement: {'; '.join(self.confines.unkept)}."), *notes)
+        if self.sandbox.unkept:
+            notes = (Note(None, f"Graded without confinement: {'; '.join(self.sandbox.unkept)}."), *notes)
         return dataclasses.replace(
             made,
             assignment=self.assignment.name,
             submission=name,
             notes=notes,
-            layers=tuple(sorted(self.confines.layers)),
-            confined=not self.confines.unkept,
+            layers=tuple(sorted(self.sandbox.layers)),
+            confined=not self.sandbox.unkept,
             versions=_versions(),
             digest=self.digest,
         )
@@ -106,19 +104,19 @@ class Grader:
 @contextlib.contextmanager
 def warm_grader(
     assignment: Assignment,
-    confines: Confines,
+    sandbox: Sandbox,
     seeded: Seeded,
     limits: Limits | None = None,
-    launched: Launched | None = None,
+    launched: ZygoteProcess | None = None,
 ) -> Iterator[Grader]:
     """A grader as long as the context lasts; `launched` is its zygote, where that is on its way already."""
     limits = limits or Limits()
     released = read_submission(assignment.released, assignment.released.stem).cells
     cases = read_cases(assignment.tests, homework_packages(assignment))
-    autograder = digest(assignment)
+    autograder = dependencies_digest(assignment)
     torch.set_num_threads(1)  # forks and checks are small; the other core is for other submissions
     with contextlib.nullcontext(launched) if launched else launch(assignment) as begun:
-        yield Grader(assignment, cases, released, Zygote(begun, limits), confines, limits, seeded, autograder)
+        yield Grader(assignment, cases, released, Zygote(begun, limits), sandbox, limits, seeded, autograder)
 
 
 def _versions() -> dict[str, str]:

@@ -16,7 +16,7 @@ import msgspec
 
 from autograder.engine import wire
 from autograder.engine.assignment import Assignment
-from autograder.engine.judge.last_words import LastWords
+from autograder.engine.child_process import ErrorOutput
 
 # The environment of every worker, whole: nothing of the grader's own goes over.
 _ENVIRONMENT = {
@@ -36,7 +36,7 @@ _ENVIRONMENT = {
 
 
 @dataclass(frozen=True)
-class Settings:
+class ZygoteSettings:
     """What the zygote imports before the first worker is forked."""
 
     support: str  # the folder with the pristine package and its data; comes first on the path
@@ -45,12 +45,12 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Launched:
+class ZygoteProcess:
     """A zygote on its way."""
 
     process: subprocess.Popen[bytes]
     sock: socket.socket
-    last_words: LastWords  # what it wrote to standard error, for staff
+    error_output: ErrorOutput  # what it wrote to standard error, for staff
 
     def end(self) -> None:
         """Ends the zygote and all that came of it."""
@@ -63,30 +63,30 @@ class Launched:
 
 
 @contextlib.contextmanager
-def launch(assignment: Assignment) -> Iterator[Launched]:
+def launch(assignment: Assignment) -> Iterator[ZygoteProcess]:
     """A zygote for the workers of one assignment, as long as the context lasts; does not wait until it is warm."""
     home = tempfile.mkdtemp(prefix="zygote-")
     ours, theirs = wire.pair()
     try:
         with theirs:
-            process = _started(theirs, settings(assignment), home)
+            process = _started(theirs, zygote_settings(assignment), home)
         assert process.stderr is not None  # it was asked for
-        one = Launched(process, ours, LastWords(process.stderr))
+        zygote = ZygoteProcess(process, ours, ErrorOutput(process.stderr))
         try:
-            yield one
+            yield zygote
         finally:
-            one.end()
+            zygote.end()
     finally:
         ours.close()
         shutil.rmtree(home, ignore_errors=True)
 
 
-def settings(assignment: Assignment) -> Settings:
+def zygote_settings(assignment: Assignment) -> ZygoteSettings:
     """What the zygote of this assignment imports."""
-    return Settings(str(assignment.support), assignment.preload, assignment.stand_ins)
+    return ZygoteSettings(str(assignment.support), assignment.preload, assignment.stand_ins)
 
 
-def _started(theirs: socket.socket, what: Settings, home: str) -> subprocess.Popen[bytes]:
+def _started(theirs: socket.socket, what: ZygoteSettings, home: str) -> subprocess.Popen[bytes]:
     command = [
         sys.executable,
         "-m",

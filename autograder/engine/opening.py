@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.engine.assignment import Assignment, read_assignment
-from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS
 from autograder.engine.launch import launch
-from autograder.engine.limits import Limits
+from autograder.engine.sandbox import Limits, find_sandbox
 
 if TYPE_CHECKING:
     from autograder.engine.grader import Grader
@@ -63,10 +62,10 @@ def _opened(
     assignment: Assignment, limits: Limits, layers: frozenset[str], allow_unconfined: bool, hidden: tuple[Path, ...]
 ) -> Iterator["Grader"]:
     with launch(assignment) as launched:
-        confines = find_confines(assignment, limits.box, layers, allow_unconfined, hidden)
+        sandbox = find_sandbox(assignment, limits.box, layers, allow_unconfined, hidden)
         # Importing torch takes seconds, here and in the zygote: at the same time.
         from autograder.checking.randomness import use_seed
         from autograder.engine.grader import warm_grader
 
-        with warm_grader(assignment, confines, use_seed, limits, launched) as grader:
+        with warm_grader(assignment, sandbox, use_seed, limits, launched) as grader:
             yield grader

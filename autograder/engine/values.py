@@ -109,7 +109,7 @@ class Encoder:
     def _container(self, value: object, depth: int) -> Node:
         if isinstance(value, dict):
             keys = [self.encode(key, depth + 1) for key in value]
-            return wire.Table(keys, [self.encode(item, depth + 1) for item in value.values()])
+            return wire.Dict(keys, [self.encode(item, depth + 1) for item in value.values()])
         for kind in (list, tuple, set, frozenset):
             if isinstance(value, kind):
                 return wire.Sequence(kind.__name__, [self.encode(item, depth + 1) for item in value])
@@ -190,7 +190,7 @@ class Decoder:
         match node:
             case wire.Sequence(kind, items):
                 return _filled(kind, [self.decode(item, depth + 1) for item in items])
-            case wire.Table(keys, values):
+            case wire.Dict(keys, values):
                 return _mapping(*([self.decode(item, depth + 1) for item in column] for column in (keys, values)))
             case Strided():
                 return self.tensor(node)

@@ -72,7 +72,7 @@ class Sequence(msgspec.Struct, tag="sequence"):
     items: list["Node"]
 
 
-class Table(msgspec.Struct, tag="table"):
+class Dict(msgspec.Struct, tag="dict"):
     """A dict, its keys and values in its order."""
 
     keys: list["Node"]
@@ -126,7 +126,7 @@ class Lent(msgspec.Struct, tag="lent"):
     training: bool
 
 
-Node = Nothing | Blank | Plain | Large | Ratio | Pair | Sequence | Table | Strided | Known | Array | Handle | Lent
+Node = Nothing | Blank | Plain | Large | Ratio | Pair | Sequence | Dict | Strided | Known | Array | Handle | Lent
 
 
 class Storage(msgspec.Struct, array_like=True):

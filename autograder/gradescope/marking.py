@@ -15,10 +15,9 @@ from pathlib import Path
 
 from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
-from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS, BoxLimits, ConfinementError
 from autograder.engine.grader import warm_grader
-from autograder.engine.limits import Limits
+from autograder.engine.sandbox import Limits, find_sandbox
 from autograder.gradescope.memory import container_mb, student_mb
 from autograder.gradescope.metadata import read_metadata
 from autograder.gradescope.places import Places, lay_out_support
@@ -57,9 +56,9 @@ def _grade(places: Places, options: argparse.Namespace) -> Grade:
         assignment = dataclasses.replace(assignment, support=lay_out_support(assignment.support, Path(folder)))
         limits = Limits(box=BoxLimits(memory_mb=student_mb(container_mb())))
         allowed = frozenset(LAYERS) - frozenset(options.without)
-        confines = find_confines(assignment, limits.box, allowed, options.allow_unconfined, places.secret)
-        print(f"Memory for student code: {limits.box.memory_mb} MB. Layers: {', '.join(sorted(confines.layers))}.")
-        with warm_grader(assignment, confines, use_seed, limits) as grader:
+        sandbox = find_sandbox(assignment, limits.box, allowed, options.allow_unconfined, places.secret)
+        print(f"Memory for student code: {limits.box.memory_mb} MB. Layers: {', '.join(sorted(sandbox.layers))}.")
+        with warm_grader(assignment, sandbox, use_seed, limits) as grader:
             left_s = max(1.0, options.until - time.monotonic() - _ENDING_S)
             limits = dataclasses.replace(limits, submission_wall_s=round(min(options.student_s, left_s)))
             grade = dataclasses.replace(grader, limits=limits).grade(places.submission)

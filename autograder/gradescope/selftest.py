@@ -17,9 +17,8 @@ from pathlib import Path
 
 from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
-from autograder.engine.boxes import find_confines
 from autograder.engine.grader import warm_grader
-from autograder.engine.limits import Limits
+from autograder.engine.sandbox import Limits, find_sandbox
 from autograder.results.grade import Grade
 from autograder.results.verdict import GraderFault, Verdict
 
@@ -51,8 +50,8 @@ def self_test(source: Path) -> str:
         Path(folder).chmod(0o755)  # student code runs under a uid that cannot enter `source`
         support = shutil.copytree(assignment.support, Path(folder, "support"))
         assignment = replace(assignment, support=support)
-        confines = find_confines(assignment, limits.box, unconfined=True)
-        with warm_grader(assignment, confines, use_seed, limits) as grader:
+        sandbox = find_sandbox(assignment, limits.box, unconfined=True)
+        with warm_grader(assignment, sandbox, use_seed, limits) as grader:
             solved, blank = grader.grade(source / FOLDER / "solved.ipynb"), grader.grade(assignment.released)
     expect(solved, "solved", solved.points)
     expect(blank, "blank", 0)

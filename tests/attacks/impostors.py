@@ -39,7 +39,7 @@ if os.fork() == 0:
         "says hello in the name of another process",
         SPEAK
         + """
-import autograder.engine.worker.stage as stage, array, struct
+import autograder.engine.worker.main_loop as main_loop, array, struct
 VICTIM = $VICTIM
 
 def fork(self, seed, serves, fd):
@@ -52,7 +52,7 @@ def fork(self, seed, serves, fd):
         except OSError:
             pass
 
-stage.Stage._fork = fork
+main_loop.MainLoop._fork = fork
 """,
         says="total",
         tampers=True,
@@ -61,7 +61,7 @@ stage.Stage._fork = fork
         "says hello from a process that has ended",
         SPEAK
         + """
-import autograder.engine.worker.stage as stage, struct, ctypes
+import autograder.engine.worker.main_loop as main_loop, struct, ctypes
 
 def fork(self, seed, serves, fd):
     child = os.fork()
@@ -72,7 +72,7 @@ def fork(self, seed, serves, fd):
     os.waitpid(child, 0)
     os.close(fd)
 
-stage.Stage._fork = fork
+main_loop.MainLoop._fork = fork
 """,
         says="total",
         tampers=True,
@@ -84,7 +84,7 @@ stage.Stage._fork = fork
         for name, module in list(sys.modules.items()):
             if name.startswith("autograder.engine"):
                 for attribute, value in list(vars(module).items()):
-                    parts = ("Service", "Encoder", "Decoder", "Stage", "GradedShell")
+                    parts = ("Service", "Encoder", "Decoder", "MainLoop", "GradedShell")
                     if isinstance(value, type) and attribute in parts:
                         for method in list(vars(value)):
                             if callable(getattr(value, method)) and not method.startswith("__"):

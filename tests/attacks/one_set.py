@@ -16,10 +16,9 @@ from pathlib import Path
 
 from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
-from autograder.engine.boxes import Confines, find_confines
 from autograder.engine.confinement import LAYERS, BoxLimits
 from autograder.engine.grader import Grader, warm_grader
-from autograder.engine.limits import Limits
+from autograder.engine.sandbox import Limits, Sandbox, find_sandbox
 from autograder.gradescope.results import results
 from autograder.results.table import table
 
@@ -77,12 +76,12 @@ def _grader(scene: Scene, chosen: frozenset[str]) -> Iterator[Grader]:
     assignment = read_assignment(scene.place / "dist")
     if chosen:
         working = chosen == {"working"}
-        confines = find_confines(assignment, LIMITS.box, frozenset(LAYERS) if working else chosen)
-        if confines.layers != chosen and not working:
-            raise SystemExit(f"not all layers of the set work here: {sorted(chosen - confines.layers)} are missing")
+        sandbox = find_sandbox(assignment, LIMITS.box, frozenset(LAYERS) if working else chosen)
+        if sandbox.layers != chosen and not working:
+            raise SystemExit(f"not all layers of the set work here: {sorted(chosen - sandbox.layers)} are missing")
     else:
-        confines = Confines((), (), frozenset(), ("nothing",))
-    with warm_grader(assignment, confines, use_seed, LIMITS) as grader:
+        sandbox = Sandbox((), (), frozenset(), ("nothing",))
+    with warm_grader(assignment, sandbox, use_seed, LIMITS) as grader:
         yield grader
 
 

@@ -200,10 +200,10 @@ ATTACKS: tuple[Attack, ...] = (
     replies("gives a fraction of zero", "[wire.Ratio('1', '0')]", says="fraction"),
     replies("gives a set of lists", "[wire.Sequence('set', [wire.Sequence('list', [])])]", says="cannot be in a set"),
     replies("gives a container of an unknown kind", "[wire.Sequence('eval', [])]", says="unknown kind"),
-    replies("gives a dictionary without values", "[wire.Table([wire.Plain(1)], [])]", says="dictionary"),
+    replies("gives a dictionary without values", "[wire.Dict([wire.Plain(1)], [])]", says="dictionary"),
     replies(
         "gives a dictionary whose key is a list",
-        "[wire.Table([wire.Sequence('list', [])], [wire.Plain(1)])]",
+        "[wire.Dict([wire.Sequence('list', [])], [wire.Plain(1)])]",
         says="dictionary",
     ),
     replies(
@@ -337,7 +337,7 @@ def make_thing(): return torch.nn.Linear(2, 3)
     lies(
         "replies with a dictionary of 40,000 keys of one hash",
         "keys = [wire.Large(hex(k * ((1 << 61) - 1))) for k in range(1, 40_000)]\n    "
-        "say(wire.Reply([wire.Table(keys, [wire.Nothing()] * 39_999)], []))",
+        "say(wire.Reply([wire.Dict(keys, [wire.Nothing()] * 39_999)], []))",
         says="slow to tell apart|too large",
     ),
 )

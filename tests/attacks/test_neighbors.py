@@ -12,9 +12,9 @@ import pytest
 
 from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
-from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import LAYERS, SUFFICIENT_SETS
 from autograder.engine.grader import warm_grader
+from autograder.engine.sandbox import find_sandbox
 from autograder.results.verdict import GraderFault
 
 from .attack import ALL, answer
@@ -56,10 +56,10 @@ def scene(split_folder):
 def a_grader(scene, limits=LIMITS):
     assignment = read_assignment(scene.place / "dist")
     try:
-        confines = find_confines(assignment, limits.box, frozenset(LAYERS))
+        sandbox = find_sandbox(assignment, limits.box, frozenset(LAYERS))
     except GraderFault as why:
         pytest.skip(str(why))
-    with warm_grader(assignment, confines, use_seed, limits) as grader:
+    with warm_grader(assignment, sandbox, use_seed, limits) as grader:
         yield grader
 
 

@@ -64,12 +64,11 @@ def rate(times: Sequence[float]) -> float:
 def _bare(dist: Path, paths: list[Path], gate: Any, ends: Any) -> None:
     from autograder.checking.randomness import use_seed
     from autograder.engine.assignment import read_assignment
-    from autograder.engine.boxes import find_confines
     from autograder.engine.grader import warm_grader
-    from autograder.engine.limits import Limits
+    from autograder.engine.sandbox import Limits, find_sandbox
 
     assignment = read_assignment(dist)
-    with warm_grader(assignment, find_confines(assignment, Limits().box), use_seed) as grader:
+    with warm_grader(assignment, find_sandbox(assignment, Limits().box), use_seed) as grader:
         gate.wait()
         begun = time.perf_counter()
         for path in paths:

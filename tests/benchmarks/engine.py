@@ -50,13 +50,12 @@ def grader(dist: Path) -> Iterator[Callable[[], object]]:
     """Grades the solved notebook once a call."""
     from autograder.checking.randomness import use_seed
     from autograder.engine.assignment import read_assignment
-    from autograder.engine.boxes import find_confines
     from autograder.engine.grader import warm_grader
-    from autograder.engine.limits import Limits
+    from autograder.engine.sandbox import Limits, find_sandbox
 
     assignment = read_assignment(dist)
-    confines = find_confines(assignment, Limits().box)
-    with warm_grader(assignment, confines, use_seed) as warm:
+    sandbox = find_sandbox(assignment, Limits().box)
+    with warm_grader(assignment, sandbox, use_seed) as warm:
 
         def once() -> object:
             grade = warm.grade(SOLVED)
@@ -108,7 +107,7 @@ from autograder.engine.worker.shell import make_shell
 from autograder.notebooks.submission import read_submission
 assignment = read_assignment(Path({str(dist)!r}))
 cases = read_cases(assignment.tests)
-shell = zygote.warm_up(launch.settings(assignment))
+shell = zygote.warm_up(launch.zygote_settings(assignment))
 released = read_submission(assignment.released, "hw12").cells
 tested = {{q: frozenset(n for c in cs for n in c.names) for q, cs in cases.items()}}
 def once():

@@ -3,11 +3,11 @@
 import pytest
 
 from autograder.calibration.corpus import CorpusError, dependants, read_corpus
-from autograder.engine.judge.cases import Case
+from autograder.engine.judge.cases import TestCase
 
 
 def case(question, name, *names, hidden=True):
-    return Case(question, name, 1.0 if hidden else 0.0, hidden, names, lambda *_: None)
+    return TestCase(question, name, 1.0 if hidden else 0.0, hidden, names, lambda *_: None)
 
 
 CASES = {

@@ -8,10 +8,13 @@ from autograder.calibration.pages import markdown, page, table
 from autograder.calibration.record import Run, check_files, digest, read_record, stale, write_record
 from autograder.calibration.trials import CaseTally, Trial
 from autograder.calibration.verdicts import upper_bound, worth, wrong
-from autograder.engine.judge.cases import Case
+from autograder.engine.judge.cases import TestCase
 
 CASES = {
-    "q": (Case("q", "test_hidden_a", 2.0, True, ("f",), print), Case("q", "test_hidden_b", 1.0, True, ("f",), print))
+    "q": (
+        TestCase("q", "test_hidden_a", 2.0, True, ("f",), print),
+        TestCase("q", "test_hidden_b", 1.0, True, ("f",), print),
+    )
 }
 A, B = "q/test_hidden_a", "q/test_hidden_b"
 

@@ -19,10 +19,10 @@ from autograder.engine.confinement import (
     ConfinementError,
     claim_uid,
     destroy,
+    may_write_shared_folders,
     members,
     privileges,
     probes,
-    reached,
     readable,
     shared_folders,
     spawn,
@@ -48,7 +48,7 @@ def a_box(layers: Collection[str] = LAYERS, **limits: int) -> Iterator[Box]:
         (hidden / "tests.py").write_text("expected = 42")
         uid = stack.enter_context(claim_uid()) if os.geteuid() == 0 else None
         wanted = frozenset(layers) if uid else frozenset(layers) - {"uid"}
-        shared = shared_folders() if reached(wanted) else ()
+        shared = shared_folders() if may_write_shared_folders(wanted) else ()
         box = Box(work, _readable(), (hidden,), uid, BoxLimits(**limits), wanted, shared)
         try:
             yield box

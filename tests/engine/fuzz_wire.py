@@ -71,7 +71,7 @@ FOUR = [Storage(0, 8), Storage(8, 8)]
 VALUES: list[wire.Node] = [
     wire.Sequence("list", [wire.Plain(1), wire.Plain("text"), wire.Plain(0.5), wire.Blank()]),
     wire.Sequence("set", [wire.Large("ff"), wire.Ratio("1", "2"), wire.Pair(1.0, 2.0)]),
-    wire.Table([wire.Plain("key")], [wire.Array(tensor(dtype="float64", shape=[1]), False)]),
+    wire.Dict([wire.Plain("key")], [wire.Array(tensor(dtype="float64", shape=[1]), False)]),
     wire.Array(tensor(dtype="uint8", shape=[], strides=[]), True),
     wire.Sequence("tuple", [tensor(slot=0, requires_grad=True), tensor(slot=1, requires_grad=True, storage=1)]),
     tensor(identity=3),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from confinement_boxes import BASE, a_box, as_root, as_somebody, ask, sleep_forever, started
 
-from autograder.engine.confinement import Watch, clean, destroy, holdings, reached, shared_folders
+from autograder.engine.confinement import Watch, clean, destroy, holdings, may_write_shared_folders, shared_folders
 from autograder.engine.confinement.system_calls import system_call
 
 LANDLOCK = frozenset({*BASE, "landlock"})
@@ -169,7 +169,7 @@ def test_the_machines_own_shared_folders_are_found():
     [({"uid"}, True), ({"uid", "landlock"}, False), ({"uid", "mount_namespace"}, False), ({"seccomp"}, False)],
 )
 def test_only_a_uid_alone_reaches_shared_folders(layers, within_reach):
-    assert reached(layers) is within_reach
+    assert may_write_shared_folders(layers) is within_reach
 
 
 def a_shared_folder(stack_of: Path) -> Path:

@@ -7,7 +7,7 @@ import pytest
 import small_homework
 
 from autograder.engine.assignment import read_assignment
-from autograder.engine.dependencies import PACKAGE, deciding, dependencies, digest, reached
+from autograder.engine.dependencies import PACKAGE, deciding_modules, dependencies, dependencies_digest, imported_files
 from autograder.release.homework_folder import DEFAULT, HomeworkFolder
 
 
@@ -97,7 +97,9 @@ def test_a_question_goes_by_the_name_in_its_file(ground):
 
 def test_the_engine_is_not_followed(ground):
     assignment, package = ground
-    found = {path.name for path in reached(assignment.tests / "word.py", [package / "checking", assignment.checks])}
+    found = {
+        path.name for path in imported_files(assignment.tests / "word.py", [package / "checking", assignment.checks])
+    }
     assert found == {"__init__.py", "words.py", "spelling.py", "laws.py"}
 
 
@@ -114,20 +116,23 @@ def test_the_engine_is_not_followed(ground):
 )
 def test_the_digest_of_a_grade_is_of_all_that_decides_and_of_nothing_else(ground, changed, is_another):
     assignment, package = ground
-    before = digest(assignment, package)
+    before = dependencies_digest(assignment, package)
     file = package.parent / changed
     file.write_text((file.read_text() if file.exists() else "") + "\n# changed\n")
-    assert (digest(assignment, package) != before) == is_another
+    assert (dependencies_digest(assignment, package) != before) == is_another
 
 
 def test_what_decides_is_what_grader_and_zygote_import_however_the_imports_are_read():
-    by_text, waiting = set(deciding()), [PACKAGE / "engine" / "grader.py", PACKAGE / "engine" / "worker" / "zygote.py"]
-    by_tree = {*waiting, *(found for path in waiting for found in reached(path, [PACKAGE]))}
+    by_text, waiting = (
+        set(deciding_modules()),
+        [PACKAGE / "engine" / "grader.py", PACKAGE / "engine" / "worker" / "zygote.py"],
+    )
+    by_tree = {*waiting, *(found for path in waiting for found in imported_files(path, [PACKAGE]))}
     assert by_text == by_tree
 
 
 def test_what_only_shows_a_grade_decides_nothing():
-    names = {path.relative_to(PACKAGE).as_posix() for path in deciding()}
+    names = {path.relative_to(PACKAGE).as_posix() for path in deciding_modules()}
     assert {"engine/judge/judge.py", "engine/wire.py", "notebooks/placement.py", "results/verdict.py"} <= names
     assert not {"results/table.py", "engine/doctor.py"} & names
     assert not [name for name in names if name.split("/")[0] in ("release", "gradescope", "classroom", "calibration")]

@@ -12,9 +12,8 @@ from small_homework import HOLES, POINTS, RIGHT, make, write_notebook
 
 from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
-from autograder.engine.boxes import find_confines
 from autograder.engine.grader import warm_grader
-from autograder.engine.limits import Limits
+from autograder.engine.sandbox import Limits, find_sandbox
 from autograder.gradescope.results import results, write_results
 from autograder.notebooks.submission import read_submission
 from autograder.results.table import table
@@ -30,8 +29,8 @@ def grader():
     threads = torch.get_num_threads()
     with tempfile.TemporaryDirectory(prefix="small-") as folder, contextlib.ExitStack() as stack:
         assignment = read_assignment(make(Path(folder)))
-        confines = find_confines(assignment, LIMITS.box, unconfined=True)
-        yield stack.enter_context(warm_grader(assignment, confines, use_seed, LIMITS))
+        sandbox = find_sandbox(assignment, LIMITS.box, unconfined=True)
+        yield stack.enter_context(warm_grader(assignment, sandbox, use_seed, LIMITS))
     torch.set_num_threads(threads)
 
 

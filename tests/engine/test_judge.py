@@ -7,8 +7,8 @@ from bridges import serving
 from autograder.checking.mismatch import Mismatch
 from autograder.checking.randomness import generator, use_seed
 from autograder.engine import wire
-from autograder.engine.exceptions import exception
-from autograder.engine.judge.cases import Case
+from autograder.engine.exceptions import student_exception
+from autograder.engine.judge.cases import TestCase
 from autograder.engine.judge.judge import MAX_MESSAGE, judge
 from autograder.results.verdict import BadReply, GraderFault, NotDefined, OutOfTime, Verdict
 
@@ -27,7 +27,7 @@ def judged(error, *, hidden=True, seed="s", name="test"):
         if error is not None:
             raise error
 
-    return judge(Case("q", name, 2.0, hidden, ("answer",), body), Bound(), seed, use_seed)
+    return judge(TestCase("q", name, 2.0, hidden, ("answer",), body), Bound(), seed, use_seed)
 
 
 RAISED = {
@@ -37,7 +37,11 @@ RAISED = {
     "not_defined": (NotDefined("`f` is not defined"), FAILED, "`f` is not defined."),
     "time": (OutOfTime("it did not come back"), FAILED, "It did not come back."),
     "bad_reply": (BadReply("what came back ends in the middle"), FAILED, "What came back ends in the middle."),
-    "the_students": (exception(["MyError", "OSError"], "no\n disk"), FAILED, "Your code raised MyError: no disk"),
+    "the_students": (
+        student_exception(["MyError", "OSError"], "no\n disk"),
+        FAILED,
+        "Your code raised MyError: no disk",
+    ),
     "the_graders": (GraderFault("no uid is left."), NOT_JUDGED, "no uid is left."),
     "of_the_check": (ZeroDivisionError("by zero"), NOT_JUDGED, "the check itself raised ZeroDivisionError: by zero"),
 }
@@ -72,7 +76,7 @@ def test_messages_are_bounded():
 
 def test_a_students_exception_cannot_pass_for_a_failure_of_another_kind():
     for bases in (["GraderFault", "Exception"], ["AssertionError", "Exception"], ["Gone"], ["KeyboardInterrupt"]):
-        assert judged(exception(bases, "")).message.startswith(f"Your code raised {bases[0]}")
+        assert judged(student_exception(bases, "")).message.startswith(f"Your code raised {bases[0]}")
 
 
 def test_every_case_of_a_submission_has_inputs_of_its_own_and_the_same_again():
@@ -82,7 +86,7 @@ def test_every_case_of_a_submission_has_inputs_of_its_own_and_the_same_again():
         drawn.append((torch.rand(1, generator=generator()).item(), torch.rand(1).item()))
 
     for seed, name in (("a", "one"), ("a", "one"), ("a", "two"), ("b", "one")):
-        judge(Case("q", name, 1.0, True, ("answer",), body), Bound(), seed, use_seed)
+        judge(TestCase("q", name, 1.0, True, ("answer",), body), Bound(), seed, use_seed)
     assert drawn[0] == drawn[1]
     assert len({number for pair in drawn for number in pair}) == 6
 
@@ -97,14 +101,14 @@ def test_torchs_stream_goes_on_as_if_nothing_had_been():
 
 def test_a_name_that_is_not_bound_fails_the_case_that_asks_for_it():
     with serving({"f": 1}) as bridge:
-        case = Case("q", "test", 1.0, True, ("f", "g"), lambda f, g: None)
+        case = TestCase("q", "test", 1.0, True, ("f", "g"), lambda f, g: None)
         result = judge(case, bridge.session.fetch(("f", "g")), "s", use_seed)
     assert result.verdict is FAILED
     assert "`g` is not defined" in result.message
 
 
 def test_the_hint_of_a_check_is_kept_and_none_of_the_students():
-    forged = exception(["AssertionError"], "look: a hint")
+    forged = student_exception(["AssertionError"], "look: a hint")
     forged.hint = "of my own"
     hints = [
         judged(error).hint for error in (Mismatch("1", "2", "Look again."), AssertionError("Twice."), forged, None)

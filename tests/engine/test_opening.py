@@ -67,7 +67,7 @@ def test_the_tests_beside_the_notebook_cannot_be_read_by_a_submission(folder, op
     raise ValueError("nothing found")"""
     spy.write_text(json.dumps(notebook(code(SETUP), code(reads))))
     with open_here(folder) as grader:
-        if not grader.confines.layers & {"landlock", "mount_namespace"}:
+        if not grader.sandbox.layers & {"landlock", "mount_namespace"}:
             pytest.skip("this machine cannot hide files")
         (case,) = grader.grade(spy).cases
     assert "OK_FORMAT" not in case.message

@@ -17,10 +17,9 @@ import torch
 from bridges import serving
 
 from autograder.checking.randomness import use_seed
-from autograder.engine.judge.cases import Case
-from autograder.engine.judge.judge import judge
+from autograder.engine.judge.cases import TestCase
+from autograder.engine.judge.judge import derived_seed, judge
 from autograder.engine.judge.remote import CallLimits
-from autograder.engine.seed import derived
 from autograder.release.assignment import read_assignment
 from autograder.release.master import read_master
 
@@ -52,7 +51,7 @@ def cases_of_the_master():
         for case in question.cases:
             module = {}
             exec(compile(case.cell.source, case.name, "exec"), module)
-            one = Case(question.name, case.name, 1.0, case.hidden, tuple(case.parameters), module[case.name])
+            one = TestCase(question.name, case.name, 1.0, case.hidden, tuple(case.parameters), module[case.name])
             found.setdefault(question.name, []).append(one)
     return found
 
@@ -163,7 +162,7 @@ def over_there(bridge, case, number):
 
 
 def seed_of(case):
-    return derived(SEED, case.question, case.name, "grader")
+    return derived_seed(SEED, case.question, case.name, "grader")
 
 
 def said(result):

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.engine import values, wire
 from autograder.engine.values import DTYPES, Decoder, Encoder
-from autograder.engine.wire import Array, Sequence, Storage, Strided, Table
+from autograder.engine.wire import Array, Dict, Sequence, Storage, Strided
 from autograder.results.verdict import BadReply
 
 FAST = settings(max_examples=60, deadline=None)
@@ -312,8 +312,8 @@ MALFORMED = {
     "scalar_with_a_shape": (Array(node(), True), WHOLE, "a numpy array of a kind that there is not"),
     "kind": (Sequence("deque", []), WHOLE, "unknown kind"),
     "set_of_lists": (Sequence("set", [Sequence("list", [])]), WHOLE, "cannot be in a set"),
-    "dictionary_of_lists": (Table([Sequence("list", [])], [wire.Nothing()]), WHOLE, "a key that cannot be one"),
-    "keys_without_values": (Table([wire.Nothing()], []), WHOLE, "more keys than values"),
+    "dictionary_of_lists": (Dict([Sequence("list", [])], [wire.Nothing()]), WHOLE, "a key that cannot be one"),
+    "keys_without_values": (Dict([wire.Nothing()], []), WHOLE, "more keys than values"),
     "int_in_words": (wire.Large("twelve"), WHOLE, "an int that is none"),
     "int_too_long": (wire.Large("f" * values.MAX_INT_BITS), WHOLE, "an int of more than"),
     "fraction_over_zero": (wire.Ratio("1", "0"), WHOLE, "not positive"),

@@ -11,11 +11,10 @@ from small_homework import POINTS, RIGHT, make, write_notebook
 
 from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
-from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import SUFFICIENT_SETS, BoxLimits
 from autograder.engine.grader import warm_grader
-from autograder.engine.judge import watcher
-from autograder.engine.limits import Limits
+from autograder.engine.judge import zygote
+from autograder.engine.sandbox import Limits, find_sandbox
 from autograder.results.verdict import GraderFault
 
 LIMITS = Limits(case_wall_s=4, box=BoxLimits(memory_mb=400))
@@ -52,16 +51,16 @@ def grader():
     with tempfile.TemporaryDirectory(prefix="small-") as folder, contextlib.ExitStack() as stack:
         assignment = read_assignment(make(Path(folder)))
         try:
-            confines = find_confines(assignment, LIMITS.box, SUFFICIENT_SETS["Landlock and a cgroup"])
+            sandbox = find_sandbox(assignment, LIMITS.box, SUFFICIENT_SETS["Landlock and a cgroup"])
         except GraderFault as fault:
             pytest.skip(str(fault))
-        yield stack.enter_context(warm_grader(assignment, confines, use_seed, LIMITS))
+        yield stack.enter_context(warm_grader(assignment, sandbox, use_seed, LIMITS))
 
 
 @pytest.fixture
 def graded(grader, tmp_path, monkeypatch):
     """graded(double="...", ...) grades right answers but for these."""
-    monkeypatch.setattr(watcher, "_EVERY_S", 3600.0)
+    monkeypatch.setattr(zygote, "_EVERY_S", 3600.0)
     return lambda **answers: grader.grade(write_notebook(tmp_path / "small.ipynb", {**RIGHT, **answers}))
 
 

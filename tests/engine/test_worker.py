@@ -1,4 +1,4 @@
-"""The grader's view of a stage that lies, leaves or keeps silent: a Failure in words, and nothing else."""
+"""The grader's view of a worker process that lies, leaves or keeps silent: a Failure in words, and nothing else."""
 
 import contextlib
 import os
@@ -9,16 +9,16 @@ import pytest
 from bridges import forked
 
 from autograder.engine import wire
-from autograder.engine.judge.worker import Stage
-from autograder.engine.limits import Limits
+from autograder.engine.judge.worker import WorkerProcess
+from autograder.engine.sandbox import Limits
 from autograder.engine.wire import Gone
 from autograder.results.verdict import BadReply, Crashed, Exited, OutOfMemory, OutOfTime
 
 LIMITS = replace(Limits(), answer_wall_s=2)
 
 
-def stage(*answers, hit=None, limits=LIMITS):
-    """A stage that says hello, closes the socket of a fork at once, and gives these answers to all else."""
+def worker_process(*answers, hit=None, limits=LIMITS):
+    """A worker process that says hello, closes the socket of a fork at once, and gives these answers to all else."""
 
     def lie(channel):
         channel.send(wire.Hello())
@@ -38,7 +38,7 @@ def stage(*answers, hit=None, limits=LIMITS):
     @contextlib.contextmanager
     def started():
         with forked(lie) as bridge:
-            one = Stage(bridge.channel, limits, lambda: hit, os.getsid(0))
+            one = WorkerProcess(bridge.channel, limits, lambda: hit, os.getsid(0))
             yield one
             one.close()
 
@@ -46,7 +46,7 @@ def stage(*answers, hit=None, limits=LIMITS):
 
 
 def test_a_cell_that_ran_is_told_with_what_it_raised_and_skipped():
-    with stage(wire.CellRan("ValueError: no", ["%cd"])) as line:
+    with worker_process(wire.CellRan("ValueError: no", ["%cd"])) as line:
         ran = line.run("x = 1", 5)
         assert (ran.error, ran.skipped) == ("ValueError: no", ("%cd",))
         assert line.alive()
@@ -61,7 +61,7 @@ def test_a_cell_that_ran_is_told_with_what_it_raised_and_skipped():
     ],
 )
 def test_a_cell_that_does_not_come_to_its_end_is_a_failure_in_words(answer, kind, says):
-    with stage(answer) as line, pytest.raises(kind, match=says):
+    with worker_process(answer) as line, pytest.raises(kind, match=says):
         line.run("x = 1", 0.1)
 
 
@@ -85,18 +85,18 @@ STATUSES = {
 
 @pytest.mark.parametrize(("numbers", "kind", "says"), STATUSES.values(), ids=STATUSES)
 def test_the_end_of_a_fork_is_told_by_what_its_parent_says_of_it(numbers, kind, says):
-    with stage(*map(wire.Status, map(int, numbers))) as line, pytest.raises(kind, match=says):
+    with worker_process(*map(wire.Status, map(int, numbers))) as line, pytest.raises(kind, match=says):
         lose_a_fork(line)
 
 
 @pytest.mark.parametrize("answer", [wire.CellRan("", []), "leaves", wire.Hello()])
 def test_a_parent_that_does_not_say_is_believed_nothing(answer):
-    with stage(answer) as line, pytest.raises(Exited, match="or crashed it"):
+    with worker_process(answer) as line, pytest.raises(Exited, match="or crashed it"):
         lose_a_fork(line)
 
 
 def test_a_limit_that_the_watch_has_seen_is_what_is_told():
-    lost = stage("leaves", hit="it went over a limit (memory)")
+    lost = worker_process("leaves", hit="it went over a limit (memory)")
     with lost as line, pytest.raises(OutOfMemory, match=r"it went over a limit \(memory\)"):
         line.run("x = 1", 5)
 
@@ -116,27 +116,27 @@ def test_a_fork_that_says_hello_and_is_gone_is_gone():
     with forked(says_hello_and_ends) as bridge:
         os.read(reading, 1)
         with pytest.raises(Gone):
-            Stage(bridge.channel, LIMITS, lambda: None, os.getsid(0))
+            WorkerProcess(bridge.channel, LIMITS, lambda: None, os.getsid(0))
     os.close(reading)
     os.close(writing)
 
 
 def test_a_fork_that_never_says_hello_is_out_of_time():
     with forked(lambda channel: signal.pause()) as bridge, pytest.raises(OutOfTime, match="it did not start in time"):
-        Stage(bridge.channel, replace(LIMITS, answer_wall_s=0.1), lambda: None, os.getsid(0))
+        WorkerProcess(bridge.channel, replace(LIMITS, answer_wall_s=0.1), lambda: None, os.getsid(0))
 
 
 @pytest.mark.parametrize("answer", ["keeps silent", wire.CellRan("", [])])
-def test_a_stage_that_owes_an_answer_to_a_fetch_is_asked_nothing_more(answer):
+def test_a_worker_process_that_owes_an_answer_to_a_fetch_is_asked_nothing_more(answer):
     limits = replace(LIMITS, case_wall_s=0.1)
-    with stage(answer, limits=limits) as line:
+    with worker_process(answer, limits=limits) as line:
         with pytest.raises((OutOfTime, BadReply)):
             line.fetch(("x",))
         assert not line.alive()
 
 
-def test_a_stage_that_owes_word_of_a_fork_is_asked_nothing_more():
-    with stage("keeps silent") as line:
+def test_a_worker_process_that_owes_word_of_a_fork_is_asked_nothing_more():
+    with worker_process("keeps silent") as line:
         with pytest.raises(Exited, match="or crashed it"):
             lose_a_fork(line)
         assert not line.alive()

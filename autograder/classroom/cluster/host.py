@@ -18,7 +18,7 @@ from autograder.classroom.cluster.folder import HostFolder
 from autograder.classroom.cluster.parcel import Answer, Order, Parcel, refusal, unpack
 from autograder.classroom.messages import Broken, Ended, Ready, Setup, Work
 from autograder.classroom.schedule import ENDING_S, Worker, longest_s
-from autograder.engine.limits import Limits
+from autograder.engine.sandbox import Limits
 
 _LONGEST_S = longest_s(Limits())
 

@@ -45,7 +45,7 @@ from autograder.engine.confinement import readable
 from autograder.engine.confinement.box import LAYERS, Box, BoxLimits, ConfinementError
 from autograder.engine.confinement.members import Member, members
 from autograder.engine.confinement.probes import SUFFICIENT_SETS, Probe, hides, missing, opened_hidden, probe
-from autograder.engine.confinement.shared_folders import reached, shared_folders
+from autograder.engine.confinement.shared_folders import may_write_shared_folders, shared_folders
 from autograder.engine.confinement.spawn import spawn
 from autograder.engine.confinement.sweep import clean, destroy
 from autograder.engine.confinement.uid import claim_uid, claim_uid_for
@@ -66,11 +66,11 @@ __all__ = [
     "clean",
     "destroy",
     "hides",
+    "may_write_shared_folders",
     "members",
     "missing",
     "opened_hidden",
     "probe",
-    "reached",
     "readable",
     "shared_folders",
     "spawn",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.engine.confinement.box import Box
 from autograder.engine.confinement.members import Member
-from autograder.engine.confinement.shared_folders import of_uid
+from autograder.engine.confinement.shared_folders import names_of_uid
 
 _DEEPEST = 64  # folders in folders: nobody needs more, and paths stay short enough to be opened
 _SMALLEST_FILE = 16384  # bytes that an empty one counts: a million names take minutes to be removed from a busy disk
@@ -37,7 +37,7 @@ def used_bytes(box: Box, there: Iterable[Member]) -> int:
     """
     enough = _ENOUGH * box.limits.disk_mb << 20
     nameless = {(found.st_dev, found.st_ino): _bytes(found) for found in _nameless(there)}
-    owned = [str(folder / name) for folder in box.shared if box.uid for name in of_uid(folder, box.uid)]
+    owned = [str(folder / name) for folder in box.shared if box.uid for name in names_of_uid(folder, box.uid)]
     named = sum(_with_all_below(path, enough) for path in (str(box.work), *owned))
     return min(enough, named + sum(nameless.values()))
 

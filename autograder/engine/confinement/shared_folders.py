@@ -14,7 +14,7 @@ _NO_DISK = (Path("/proc"), Path("/sys"))
 _ENTER, _WRITE = stat.S_IXOTH, stat.S_IWOTH
 
 
-def reached(layers: Collection[str]) -> bool:
+def may_write_shared_folders(layers: Collection[str]) -> bool:
     """Whether a box with these layers can write in shared folders as a uid of its own."""
     return "uid" in layers and not {"landlock", "mount_namespace"} & set(layers)
 
@@ -66,7 +66,7 @@ def _folders_in(path: str) -> list[str]:
         ]
 
 
-def of_uid(folder: Path, owner: int) -> list[str]:
+def names_of_uid(folder: Path, owner: int) -> list[str]:
     """The names in `folder` of what belongs to `owner`; none where it is no folder any more."""
     names = []
     try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.engine.confinement import cgroup, uid
 from autograder.engine.confinement.box import Box, ConfinementError
 from autograder.engine.confinement.members import members
-from autograder.engine.confinement.shared_folders import of_uid
+from autograder.engine.confinement.shared_folders import names_of_uid
 
 # A process in the kernel's hands dies when it is through: with a page fault from a slow disk, with giving back what a
 # bomb has filled in a container of half a core. Who waits for less loses the zygote, and the grade with it.
@@ -84,7 +84,7 @@ def clean(box: Box) -> tuple[str, ...]:
     removed = [str(box.work / name) for name in _empty(box.work, sorted(os.listdir(box.work)))]
     if "uid" in box.layers and box.uid is not None:
         for folder in box.shared:
-            names = of_uid(folder, box.uid)
+            names = names_of_uid(folder, box.uid)
             removed += [str(folder / name) for name in _empty(folder, names)] if names else []
     return tuple(removed)
 

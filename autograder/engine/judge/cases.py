@@ -13,7 +13,7 @@ from autograder.results.verdict import GraderFault
 
 
 @dataclass(frozen=True)
-class Case:
+class TestCase:
     """One test case: a function that passes by returning and fails by raising."""
 
     question: str
@@ -32,7 +32,7 @@ class _Annotated:
     hidden: bool
 
 
-def read_cases(folder: Path, packages: HomeworkPackages | None = None) -> dict[str, tuple[Case, ...]]:
+def read_cases(folder: Path, packages: HomeworkPackages | None = None) -> dict[str, tuple[TestCase, ...]]:
     """The test cases of every `*.py` below `folder`, by question; `packages`: what they may import of their homework.
 
     Raises GraderFault for a file that is no exception-based test file of Otter, or that cannot be executed.
@@ -42,10 +42,10 @@ def read_cases(folder: Path, packages: HomeworkPackages | None = None) -> dict[s
         raise GraderFault(f"there are no test files in {folder}: run `python build.py`.")
     packages = packages or HomeworkPackages({})
     with packages.importable():
-        return dict(_cases_of(path, packages) for path in files)
+        return dict(_read_file(path, packages) for path in files)
 
 
-def _cases_of(path: Path, packages: HomeworkPackages) -> tuple[str, tuple[Case, ...]]:
+def _read_file(path: Path, packages: HomeworkPackages) -> tuple[str, tuple[TestCase, ...]]:
     module: dict[str, Any] = {"__builtins__": {**vars(builtins), "__import__": _import}, "__name__": path.stem}
     try:
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module)
@@ -55,15 +55,16 @@ def _cases_of(path: Path, packages: HomeworkPackages) -> tuple[str, tuple[Case, 
         raise GraderFault(f"{path.name} is no exception-based test file: OK_FORMAT = False is expected.")
     question = str(module.get("name", path.stem))
     found = [value for value in module.values() if isinstance(value, _Annotated)]
-    return question, tuple(_case(question, one, packages) for one in found)
+    return question, tuple(_test_case_of(question, annotated, packages) for annotated in found)
 
 
-def _case(question: str, one: _Annotated, packages: HomeworkPackages) -> Case:
-    if one.points is None:
+def _test_case_of(question: str, annotated: _Annotated, packages: HomeworkPackages) -> TestCase:
+    if annotated.points is None:
         raise GraderFault(f"a test case of {question} has no points of its own.")
-    names = tuple(inspect.signature(one.body).parameters)
-    body = packages.importable()(one.body) if packages.folders else one.body
-    return Case(question, one.name or one.body.__name__, float(one.points), one.hidden, names, body)
+    names = tuple(inspect.signature(annotated.body).parameters)
+    body = packages.importable()(annotated.body) if packages.folders else annotated.body
+    name = annotated.name or annotated.body.__name__
+    return TestCase(question, name, float(annotated.points), annotated.hidden, names, body)
 
 
 def _test_case(

@@ -4,18 +4,18 @@ import contextlib
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.engine.boxes import MakeBox
-from autograder.engine.judge.cases import Case
-from autograder.engine.judge.judge import Seeded, failed, judge
+from autograder.engine.confinement import Box
+from autograder.engine.judge.cases import TestCase
+from autograder.engine.judge.judge import Seeded, derived_seed, failed_result, judge
 from autograder.engine.judge.remote import Fetched
-from autograder.engine.judge.warm import Worker, Zygote
-from autograder.engine.judge.worker import Forked, Ran, Stage
-from autograder.engine.limits import Limits
-from autograder.engine.seed import derived
+from autograder.engine.judge.worker import CellOutcome, RequestedFork, WorkerProcess
+from autograder.engine.judge.zygote import Worker, Zygote
+from autograder.engine.sandbox import Limits
 from autograder.engine.wire import Gone
 from autograder.notebooks.graded_cells import Graded, Plan
 from autograder.notebooks.graded_plan import Note
@@ -24,35 +24,35 @@ from autograder.results.verdict import CaseResult, Failure, GraderFault
 
 
 @dataclass(frozen=True)
-class Job:
+class GradingJob:
     """What is graded, by what, and from which seed."""
 
     plan: Plan
-    cases: Mapping[str, tuple[Case, ...]]
+    cases: Mapping[str, tuple[TestCase, ...]]
     seed: str
     limits: Limits
     seeded: Seeded
-    make_box: MakeBox  # round an empty folder
+    make_box: Callable[[Path], AbstractContextManager[Box]]  # around an empty folder
 
 
-def grade(zygote: Zygote, job: Job) -> Grade:
+def grade(zygote: Zygote, job: GradingJob) -> Grade:
     """Runs and judges one submission. Every process of it is dead when this returns."""
     begun = time.monotonic()
     with contextlib.ExitStack() as resources:
-        run = _Run(zygote, job, resources, begun + job.limits.submission_wall_s)
+        run = _SubmissionRun(zygote, job, resources, begun + job.limits.submission_wall_s)
         run.all()
     seconds = time.monotonic() - begun
     return Grade("", "", tuple(run.results), tuple(run.notes), job.seed, seconds=seconds, memory_mb=run.peak_mb)
 
 
-class _Together(Failure):
-    """All that the submission ran was ended at once, and what ran last need not be what went over the limit."""
+class _WholeWorkerKilled(Failure):
+    """The watch killed every process of the submission; the cell that was running may not be the culprit."""
 
 
-class _Run:
+class _SubmissionRun:
     """One submission on its way through its cells."""
 
-    def __init__(self, zygote: Zygote, job: Job, resources: contextlib.ExitStack, deadline: float) -> None:
+    def __init__(self, zygote: Zygote, job: GradingJob, resources: contextlib.ExitStack, deadline: float) -> None:
         self.results: list[CaseResult] = []
         self.notes = list(job.plan.notes)
         self.peak_mb = 0.0
@@ -61,7 +61,7 @@ class _Run:
         self._lost: list[Graded] = []  # cells that ended their process
         self._done: list[Graded] = []
         self._worker: Worker | None = None
-        self._line: Stage | None = None
+        self._line: WorkerProcess | None = None
         self._alone = False  # whether nothing has run in the worker before the line
 
     def all(self) -> None:
@@ -69,7 +69,7 @@ class _Run:
         last = {cell.question: position for position, cell in enumerate(self._job.plan.cells)}
         for position, cell in enumerate(self._job.plan.cells):
             if cell.source:
-                self._run(cell)
+                self._run_or_leave_out(cell)
             if cell.question in self._job.cases and last[cell.question] == position:
                 self._judge(str(cell.question))
         judged = {result.question for result in self.results}
@@ -82,60 +82,60 @@ class _Run:
 
     # --- cells ----------------------------------------------------------------------------------------------------
 
-    def _run(self, cell: Graded) -> None:
-        if self._over():
+    def _run_or_leave_out(self, cell: Graded) -> None:
+        if self._reason_to_stop():
             return
         try:
-            ran = self._ran(cell)
+            ran = self._run_cell(cell)
         except Failure as failure:
-            self._lose(cell, failure)
+            self._leave_out(cell, failure)
         else:
             if ran is not None:
                 self._done.append(cell)
-                self._say(cell, ran)
+                self._note_outcome(cell, ran)
 
-    def _ran(self, cell: Graded) -> Ran | None:
+    def _run_cell(self, cell: Graded) -> CellOutcome | None:
         """What running the cell gave; None where there was no time for the cells before it. Raises Failure."""
         wall_s = self._wall_s(self._job.limits.cell_wall_s)
-        with contextlib.suppress(_Together):
-            return self._in_line(cell, wall_s)
+        with contextlib.suppress(_WholeWorkerKilled):
+            return self._run_in_line(cell, wall_s)
         self._close()  # what test cases left behind may have used it up: once more without that
         try:
-            return self._in_line(cell, wall_s)
-        except _Together as failure:
+            return self._run_in_line(cell, wall_s)
+        except _WholeWorkerKilled as failure:
             raise Failure(str(failure)) from None
 
-    def _in_line(self, cell: Graded, wall_s: float) -> Ran | None:
+    def _run_in_line(self, cell: Graded, wall_s: float) -> CellOutcome | None:
         try:
-            line = self._line_now()
+            line = self._current_line()
         except Failure:
             return None  # the tests will say so
         try:
             return line.run(cell.source, wall_s)
         except Failure as failure:
-            raise self._of_whom(failure) from None
+            raise self._failure_or_kill(failure) from None
 
-    def _of_whom(self, failure: Failure) -> Failure:
+    def _failure_or_kill(self, failure: Failure) -> Failure:
         """`failure`, or where the watch has ended all that the submission runs together, that."""
         ended = self._worker is not None and self._worker.watch.look() is not None
-        return _Together(str(failure)) if ended else failure
+        return _WholeWorkerKilled(str(failure)) if ended else failure
 
-    def _say(self, cell: Graded, ran: Ran) -> None:
+    def _note_outcome(self, cell: Graded, ran: CellOutcome) -> None:
         if ran.error:
-            self._note(cell, f"{_place(cell)} stopped with {ran.error}; what it did before that counts.")
+            self._note(cell, f"{_cell_name(cell)} stopped with {ran.error}; what it did before that counts.")
         for magic in dict.fromkeys(ran.skipped):
-            self._note(cell, f"{_place(cell)}: {magic} was skipped, the grader runs Python alone.")
+            self._note(cell, f"{_cell_name(cell)}: {magic} was skipped, the grader runs Python alone.")
 
-    def _lose(self, cell: Graded, failure: Failure) -> None:
+    def _leave_out(self, cell: Graded, failure: Failure) -> None:
         """A cell that ended its process is left out, and those before it are run again."""
         self._lost.append(cell)
-        self._note(cell, f"{_place(cell)} was left out: {failure}.")
+        self._note(cell, f"{_cell_name(cell)} was left out: {failure}.")
         self._drop_line()
 
     def _note(self, cell: Graded, text: str) -> None:
         self.notes.append(Note(cell.question, text))
 
-    def _line_now(self) -> Stage:
+    def _current_line(self) -> WorkerProcess:
         """A line that is alive and has every cell so far in it, but for those that were lost.
 
         Raises Failure where a limit of the whole submission is passed meanwhile.
@@ -143,50 +143,50 @@ class _Run:
         if self._line is not None and not self._line.alive():
             self._drop_line()
         while self._line is None:
-            self._line = self._again(self._new_line())
+            self._line = self._replayed(self._new_line())
         return self._line
 
-    def _again(self, line: Stage) -> Stage | None:
+    def _replayed(self, line: WorkerProcess) -> WorkerProcess | None:
         """`line` after every cell so far was run in it; None where one of them has ended it, and is left out now."""
         for cell in [cell for cell in self._done if cell not in self._lost]:
             try:
-                if why := self._over():
+                if why := self._reason_to_stop():
                     raise Failure(why)
                 line.run(cell.source, self._wall_s(self._job.limits.cell_wall_s))
             except Failure as failure:  # it went well before: by chance, or what it needs is gone
                 line.close()
-                if self._over():
+                if self._reason_to_stop():
                     raise
-                self._blame(cell, self._of_whom(failure))
+                self._blame(cell, self._failure_or_kill(failure))
                 return None
         return line
 
     def _blame(self, cell: Graded, failure: Failure) -> None:
         """The cell, unless the limit may have been passed by what was left running before it: then nobody."""
-        if isinstance(failure, _Together) and not self._alone:
+        if isinstance(failure, _WholeWorkerKilled) and not self._alone:
             self._close()
         else:
-            self._lose(cell, failure)
+            self._leave_out(cell, failure)
 
-    def _new_line(self) -> Stage:
+    def _new_line(self) -> WorkerProcess:
         if self._worker is not None and self._worker.watch.hit is not None:
             self._close()
         self._alone = self._worker is None
         try:
-            return self._new_worker().fork_line(derived(self._job.seed, "cells"))
+            return self._keeper().fork_line(derived_seed(self._job.seed, "cells"))
         except (Gone, Failure):
             self._close()  # the keeper has gone as well: everything anew
         self._alone = True
         try:
-            return self._new_worker().fork_line(derived(self._job.seed, "cells"))
+            return self._keeper().fork_line(derived_seed(self._job.seed, "cells"))
         except (Gone, Failure) as failure:
             raise GraderFault(f"a fresh worker could not fork ({failure}).") from failure
 
-    def _new_worker(self) -> Stage:
+    def _keeper(self) -> WorkerProcess:
         if self._worker is None:
-            folder = Path(self._worker_resources.enter_context(_folder()))
+            folder = Path(self._worker_resources.enter_context(_temporary_folder()))
             box = self._worker_resources.enter_context(self._job.make_box(folder))
-            seed = derived(self._job.seed, "keeper")
+            seed = derived_seed(self._job.seed, "keeper")
             self._worker = self._worker_resources.enter_context(self._zygote.worker(box, seed, self._job.limits))
         return self._worker.keeper
 
@@ -204,7 +204,7 @@ class _Run:
 
     # --- limits ---------------------------------------------------------------------------------------------------
 
-    def _over(self) -> str:
+    def _reason_to_stop(self) -> str:
         """Why nothing more is run, or ""."""
         if time.monotonic() > self._deadline:
             return f"the submission as a whole used up its {self._job.limits.submission_wall_s:g} seconds"
@@ -220,76 +220,76 @@ class _Run:
     def _judge(self, question: str) -> None:
         """Every test case of one question; the fork for the next one is made while the one before is judged."""
         cases = self._job.cases[question]
-        fetched = self._fetched(tuple(dict.fromkeys(name for case in cases for name in case.names)))
+        fetched = self._fetch(tuple(dict.fromkeys(name for case in cases for name in case.names)))
         forking = [case for case in cases if fetched is None or fetched.needs_worker(case.names)]
-        ahead = self._forked(forking[0]) if forking else None
+        ahead = self._request_fork(forking[0]) if forking else None
         for case in cases:
-            if why := self._over():
-                self.results.append(failed(case, f"Not run: {why}."))
+            if why := self._reason_to_stop():
+                self.results.append(failed_result(case, f"Not run: {why}."))
             elif fetched is not None and case not in forking:
                 self.results.append(judge(case, fetched, self._job.seed, self._job.seeded))
             else:
                 following = forking[forking.index(case) + 1 :]
-                now, ahead = ahead, self._forked(following[0]) if following else None
+                now, ahead = ahead, self._request_fork(following[0]) if following else None
                 self.results.append(self._judge_in_fork(case, now))
 
-    def _forked(self, case: Case) -> Forked | None:
+    def _request_fork(self, case: TestCase) -> RequestedFork | None:
         """A fork for one case, on its way; None where there is no line to fork from."""
-        if self._over():
+        if self._reason_to_stop():
             return None
         try:
-            return self._fork(self._line_now(), case)
+            return self._fork(self._current_line(), case)
         except Failure:
             return None
 
-    def _fork(self, line: Stage, case: Case) -> Forked:
-        return line.fork_test(derived(self._job.seed, case.question, case.name), case.names)
+    def _fork(self, line: WorkerProcess, case: TestCase) -> RequestedFork:
+        return line.fork_test(derived_seed(self._job.seed, case.question, case.name), case.names)
 
-    def _fetched(self, names: tuple[str, ...]) -> Fetched | None:
+    def _fetch(self, names: tuple[str, ...]) -> Fetched | None:
         """What the names are bound to in the line; None where that could not be found out without a fork."""
-        if self._over():
+        if self._reason_to_stop():
             return None
         try:
-            return self._line_now().fetch(names)
+            return self._current_line().fetch(names)
         except Failure:
             return None  # the forks will say of each case what is wrong
 
-    def _judge_in_fork(self, case: Case, forked: Forked | None) -> CaseResult:
+    def _judge_in_fork(self, case: TestCase, forked: RequestedFork | None) -> CaseResult:
         try:
-            return self._judged(case, forked)
+            return self._verdict_in_fork(case, forked)
         except Failure:  # no fork: what other cases left running may be in its way, and ends with the worker
             self._close()
         try:
-            return self._judged(case, None)
+            return self._verdict_in_fork(case, None)
         except Failure as failure:
-            return _lost(case, failure)
+            return _lost_result(case, failure)
 
-    def _judged(self, case: Case, forked: Forked | None) -> CaseResult:
+    def _verdict_in_fork(self, case: TestCase, forked: RequestedFork | None) -> CaseResult:
         """The verdict in a fork; raises Failure where none came, or where it was ended with all the others."""
         begun = False
         try:
-            line = self._line_now()
+            line = self._current_line()
             # The line that was to be forked may have gone meanwhile, and this be another.
             with line.serving(forked or self._fork(line, case)) as session:
                 begun = True
                 return judge(case, session.fetched(case.names), self._job.seed, self._job.seeded)
         except Failure as failure:
-            found = self._of_whom(failure)
-            if begun and not isinstance(found, _Together):
-                return _lost(case, failure)
+            found = self._failure_or_kill(failure)
+            if begun and not isinstance(found, _WholeWorkerKilled):
+                return _lost_result(case, failure)
             raise found from None
 
 
-def _lost(case: Case, failure: Failure) -> CaseResult:
-    return failed(case, f"Your code did not come back: {failure}.", type(failure))
+def _lost_result(case: TestCase, failure: Failure) -> CaseResult:
+    return failed_result(case, f"Your code did not come back: {failure}.", type(failure))
 
 
-def _place(cell: Graded) -> str:
+def _cell_name(cell: Graded) -> str:
     return f"Cell {cell.index + 1}" if cell.index >= 0 else f"Cell {-cell.index} of the released notebook"
 
 
 @contextlib.contextmanager
-def _folder() -> Iterator[str]:
+def _temporary_folder() -> Iterator[str]:
     folder = tempfile.mkdtemp(prefix="submission-")
     try:
         yield folder

@@ -1,5 +1,11 @@
-"""One test case against one fork of the submission: where a verdict is made."""
+"""One test case against one fork of the submission: where its hidden inputs start, and where a verdict is made.
 
+Hidden inputs and the worker's random streams start from what was handed in, and nothing else. The same graded cells
+get the same inputs on any machine; two students do not; without the salt, which stays with the staff, nobody can
+compute them.
+"""
+
+import hashlib
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -8,13 +14,23 @@ from typing import Any, Protocol
 import torch
 
 from autograder.engine.exceptions import FROM_STUDENT
-from autograder.engine.judge.cases import Case
-from autograder.engine.seed import derived
+from autograder.engine.judge.cases import TestCase
 from autograder.engine.wire import Gone
 from autograder.results.verdict import CaseResult, Failure, GraderFault, NotRun, Verdict
 
 Seeded = Callable[[str], AbstractContextManager[None]]  # draws of hidden inputs start at this seed inside
 MAX_MESSAGE = 4000  # characters of what a student reads about one test case
+
+
+def submission_seed(assignment: str, salt: str, graded_digest: str) -> str:
+    """The seed of one submission, 64 hexadecimal digits."""
+    return hashlib.sha256(f"{assignment}\n{salt}\n{graded_digest}".encode()).hexdigest()
+
+
+def derived_seed(seed: str, *purpose: str) -> int:
+    """A seed of 63 bits for one purpose, such as one test case of one question."""
+    digest = hashlib.sha256("\n".join([seed, *purpose]).encode()).digest()
+    return int.from_bytes(digest[:8]) >> 1
 
 
 class Bound(Protocol):
@@ -25,7 +41,7 @@ class Bound(Protocol):
         ...
 
 
-def judge(case: Case, fetched: Bound, seed: str, seeded: Seeded) -> CaseResult:
+def judge(case: TestCase, fetched: Bound, seed: str, seeded: Seeded) -> CaseResult:
     """The verdict on one test case.
 
     A public test may raise anything where the answer is of a wrong kind: that is a failed test. A hidden check raises
@@ -37,7 +53,7 @@ def judge(case: Case, fetched: Bound, seed: str, seeded: Seeded) -> CaseResult:
     try:
         values = fetched.values(case.names)
         with torch.random.fork_rng(devices=[]), seeded(f"{seed}/{case.question}/{case.name}"):
-            torch.default_generator.manual_seed(derived(seed, case.question, case.name, "grader"))
+            torch.default_generator.manual_seed(derived_seed(seed, case.question, case.name, "grader"))
             case.body(*values)
     except Gone:
         raise
@@ -51,14 +67,14 @@ def judge(case: Case, fetched: Bound, seed: str, seeded: Seeded) -> CaseResult:
     )
 
 
-def failed(case: Case, message: str, stopped: type[Failure] = NotRun) -> CaseResult:
+def failed_result(case: TestCase, message: str, stopped: type[Failure] = NotRun) -> CaseResult:
     """A test case that fails without having been run to its end."""
     return CaseResult(
         case.question, case.name, case.points, case.hidden, Verdict.FAILED, message[:MAX_MESSAGE], 0.0, stopped
     )
 
 
-def _verdict(case: Case, error: Exception) -> tuple[Verdict, str]:
+def _verdict(case: TestCase, error: Exception) -> tuple[Verdict, str]:
     said = f"{type(error).__name__}: {' '.join(str(error).split())}"
     if getattr(error, FROM_STUDENT, False):
         return Verdict.FAILED, f"Your code raised {said}"

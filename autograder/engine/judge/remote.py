@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 
 from autograder.engine import wire
-from autograder.engine.exceptions import exception
+from autograder.engine.exceptions import student_exception
 from autograder.engine.values import Decoder, Encoder
 from autograder.engine.wire import Channel, Frame, Node
 from autograder.results.verdict import BadReply, Exited, GraderFault, NotDefined, OutOfMemory, OutOfTime
@@ -60,7 +60,7 @@ class Remote:
         try:
             count = self._session.get(self._handle.identity, "__len__")
         except AttributeError:  # list() goes on without a length where it meets a TypeError
-            raise exception(["TypeError"], f"object of type '{type(self).__name__}' has no len()") from None
+            raise student_exception(["TypeError"], f"object of type '{type(self).__name__}' has no len()") from None
         found = count() if isinstance(count, RemoteCallable) else None
         if not isinstance(found, int) or not 0 <= found <= sys.maxsize:
             raise BadReply("an object whose length is no number")
@@ -205,7 +205,7 @@ class Session:
             return Exited("it raised KeyboardInterrupt")
         if "MemoryError" in bases or any(words in text for words in _MEMORY_WORDS):
             return OutOfMemory(f"it asked for more than the {self._limits.memory_mb} MB of memory that are allowed")
-        return exception(bases, text)
+        return student_exception(bases, text)
 
     def _send_handle(self, value: object) -> Node:
         if isinstance(value, Remote):
@@ -410,7 +410,7 @@ def _stays(node: Node) -> bool:
             return True
         case wire.Sequence(_, items):
             return any(map(_stays, items))
-        case wire.Table(keys, values):
+        case wire.Dict(keys, values):
             return any(map(_stays, [*keys, *values]))
     return False
 

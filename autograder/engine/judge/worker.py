@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from autograder.engine import wire
 from autograder.engine.judge.remote import CallLimits, Fetched, Session
-from autograder.engine.limits import Limits
+from autograder.engine.sandbox import Limits
 from autograder.engine.wire import Channel, Gone
 from autograder.results.verdict import BadReply, Crashed, Exited, Failure, OutOfMemory, OutOfTime
 
@@ -19,7 +19,7 @@ _END_WALL_S = 2.0  # for a killed process to be gone, and for its parent to say 
 
 
 @dataclass(frozen=True)
-class Ran:
+class CellOutcome:
     """One cell that was run: what it raised ("" for nothing), and the magics that were skipped."""
 
     error: str
@@ -27,19 +27,19 @@ class Ran:
 
 
 @dataclass(frozen=True)
-class Forked:
+class RequestedFork:
     """A fork that was asked for: the grader's end of its socket, and its number among its parent's children."""
 
     channel: Channel
     number: int
 
 
-class Process:
+class ConfinedProcess:
     """One process of the worker: its channel, and a descriptor that means it and no other."""
 
     def __init__(self, channel: Channel, wall_s: float, session: int) -> None:
         self.channel = channel
-        self._pidfd = _opened(channel.receive_hello(wall_s), session)
+        self._pidfd = _opened_pidfd(channel.receive_hello(wall_s), session)
 
     def alive(self) -> bool:
         """Whether it still runs."""
@@ -59,7 +59,7 @@ class Process:
         os.close(self._pidfd)
 
 
-class Stage(Process):
+class WorkerProcess(ConfinedProcess):
     """A keeper or a line: runs cells and forks. What it cannot do is a Failure of the student's side."""
 
     def __init__(self, channel: Channel, limits: Limits, hit: Callable[[], str | None], session: int) -> None:
@@ -69,71 +69,71 @@ class Stage(Process):
         self._hit = hit  # what the watch over the whole worker has found
         self._forks = 0
 
-    def run(self, source: str, wall_s: float) -> Ran:
-        """Runs one cell. Raises a Failure if it does not come to its end; the stage is lost then."""
+    def run(self, source: str, wall_s: float) -> CellOutcome:
+        """Runs one cell. Raises a Failure if it does not come to its end; the process is lost then."""
         try:
             self.channel.send(wire.RunCell(source))
             frame = self.channel.receive(wall_s)
         except OutOfTime:
             raise OutOfTime(f"it was still running after {wall_s:g} seconds") from None
         except Gone:
-            raise self._end_of(None) from None
+            raise self._failure_of(None) from None
         if not isinstance(frame.message, wire.CellRan):
             raise BadReply("it wrote to the grader's socket")
-        return Ran(frame.message.error, tuple(frame.message.skipped))
+        return CellOutcome(frame.message.error, tuple(frame.message.skipped))
 
     def fetch(self, names: tuple[str, ...]) -> Fetched:
-        """What the names are bound to in this stage; what stays in the worker can be called in a fork alone.
+        """What the names are bound to in this process; what stays in the worker can be called in a fork alone.
 
-        Raises a Failure where it does not say so in time, or says something else; the stage is killed then.
+        Raises a Failure where it does not say so in time, or says something else; the process is killed then.
         """
         session = Session(self.channel, CallLimits(self._limits.case_wall_s, self._limits.box.memory_mb))
         try:
             return session.fetch(names)
         except Gone:
-            raise self._end_of(None) from None
+            raise self._failure_of(None) from None
         except Failure:
             self.kill()  # what it says late would be taken for the answer to the next question
             raise
 
-    def fork_line(self, seed: int) -> "Stage":
-        """A new line that has all that this stage has."""
-        return Stage(self._forked(seed, serves=False).channel, self._limits, self._hit, self._session)
+    def fork_line(self, seed: int) -> "WorkerProcess":
+        """A new line that has all that this process has."""
+        return WorkerProcess(self._request_fork(seed, serves=False).channel, self._limits, self._hit, self._session)
 
-    def fork_test(self, seed: int, names: tuple[str, ...]) -> "Forked":
+    def fork_test(self, seed: int, names: tuple[str, ...]) -> "RequestedFork":
         """Asks for a fork that serves calls, and it for these names (see `Session.fetched`); waits for neither."""
-        forked = self._forked(seed, serves=True)
+        forked = self._request_fork(seed, serves=True)
         with contextlib.suppress(Gone):  # `serving` will say of what it died
             forked.channel.send(wire.Fetch(list(names)))
         return forked
 
     @contextlib.contextmanager
-    def serving(self, forked: "Forked") -> Iterator[Session]:
-        """A conversation with a fork of this stage, which is killed afterwards; losing it is a Failure in words."""
+    def serving(self, forked: "RequestedFork") -> Iterator[Session]:
+        """A conversation with a fork of this process, which is killed afterwards; losing it is a Failure in words."""
         limits = CallLimits(self._limits.case_wall_s, self._limits.box.memory_mb)
         with contextlib.ExitStack() as ending:
             ending.callback(forked.channel.close)
             try:
-                process = Process(forked.channel, self._limits.answer_wall_s, self._session)
+                process = ConfinedProcess(forked.channel, self._limits.answer_wall_s, self._session)
                 # Its end takes as long as its fork did: the next case need not wait for it.
                 ending.callback(process.close, wait=False)
                 yield Session(forked.channel, limits)
             except Gone:
-                raise self._end_of(forked) from None
+                raise self._failure_of(forked) from None
 
-    def _forked(self, seed: int, *, serves: bool) -> "Forked":
+    def _request_fork(self, seed: int, *, serves: bool) -> "RequestedFork":
         ours, theirs = wire.pair()
         try:
             self.channel.send(wire.Fork(seed, serves), fd=theirs.fileno())
         except Gone:
             ours.close()
-            raise self._end_of(None) from None
+            raise self._failure_of(None) from None
         finally:
             theirs.close()
         self._forks += 1
-        return Forked(Channel(ours, for_worker=False), self._forks - 1)
+        return RequestedFork(Channel(ours, for_worker=False), self._forks - 1)
 
-    def _end_of(self, child: "Forked | None") -> Failure:
+    def _failure_of(self, child: "RequestedFork | None") -> Failure:
         """Why a process has gone, as far as anybody can tell: the watch, its wait status as its parent saw it."""
         found = self._hit()
         if found is not None:
@@ -164,7 +164,7 @@ class Stage(Process):
         return -1
 
 
-def _opened(pid: int, session: int) -> int:
+def _opened_pidfd(pid: int, session: int) -> int:
     """A descriptor of the process that said hello, which will be killed by it: one of the worker's, or BadReply.
 
     Whoever may administer the machine can also say hello in the name of any other process on it.

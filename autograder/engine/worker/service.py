@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from autograder.engine import wire
-from autograder.engine.exceptions import raised
+from autograder.engine.exceptions import raised_message
 from autograder.engine.values import SHOWN, Decoder, Encoder, is_dense
 from autograder.engine.wire import Channel, Frame, Gone, Node, Strided
 from autograder.results.verdict import BadReply
@@ -76,7 +76,7 @@ class Service:
         try:
             message, parts = self._result(frame)
         except BaseException as error:  # noqa: BLE001  # whatever the student's code raises is the answer
-            message, parts = raised(error), []
+            message, parts = raised_message(error), []
         self._channel.send(message, parts)
 
     def _result(self, frame: Frame) -> tuple[wire.FromWorker, list[memoryview]]:

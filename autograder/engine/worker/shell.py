@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.engine.exceptions import said
+from autograder.engine.exceptions import error_text
 from autograder.engine.values import encodable
 
 SILENT = frozenset({"matplotlib", "config", "load_ext", "reload_ext", "autoreload", "precision", "colors", "xmode"})
@@ -104,5 +104,5 @@ def use_seed(seed: int) -> None:
 
 def _in_words(error: BaseException) -> str:
     name = encodable(type(error).__name__)
-    text = " ".join(said(error).split())[:MAX_ERROR_TEXT]
+    text = " ".join(error_text(error).split())[:MAX_ERROR_TEXT]
     return f"{name}: {text}" if text else name

@@ -19,11 +19,11 @@ import msgspec
 import torch
 
 from autograder.engine import confinement, wire
-from autograder.engine.launch import Settings
+from autograder.engine.launch import ZygoteSettings
 from autograder.engine.values import encodable
 from autograder.engine.wire import Channel, Gone
+from autograder.engine.worker.main_loop import run_keeper
 from autograder.engine.worker.shell import GradedShell, make_shell, use_seed
-from autograder.engine.worker.stage import keeper
 
 _SHOWN = 200  # names that were left behind, and characters of each
 
@@ -46,7 +46,7 @@ class Silent:
 
 def main(arguments: Sequence[str]) -> NoReturn:
     """Warms up, says hello, and forks workers until the grader closes its end."""
-    fd, settings = int(arguments[0]), msgspec.json.decode(arguments[1], type=Settings)
+    fd, settings = int(arguments[0]), msgspec.json.decode(arguments[1], type=ZygoteSettings)
     channel = Channel(socket.socket(fileno=fd), for_worker=True)
     shell = warm_up(settings)
     channel.send(wire.Hello())
@@ -57,14 +57,14 @@ def main(arguments: Sequence[str]) -> NoReturn:
             os._exit(0)  # taking torch apart would take longer than a submission
         match frame.message:
             case wire.Begin(box, seed) if sock is not None:
-                channel.send(wire.Begun(_begin(confinement.Box.unpacked(box), sock, shell, seed)))
+                channel.send(wire.Begun(_fork_worker(confinement.Box.unpacked(box), sock, shell, seed)))
                 os.close(sock)
             case wire.Finish(pid, box):
                 confinement.destroy(confinement.Box.unpacked(box), pid)
-                channel.send(wire.Finished(_in_words(confinement.clean(confinement.Box.unpacked(box)))))
+                channel.send(wire.Finished(_sendable(confinement.clean(confinement.Box.unpacked(box)))))
 
 
-def warm_up(settings: Settings) -> GradedShell:
+def warm_up(settings: ZygoteSettings) -> GradedShell:
     """Imports what workers will need; returns the shell that their cells run in."""
     torch.set_num_threads(1)  # a forked pool of OpenMP hangs
     torch.set_num_threads = _keep_one_thread  # type: ignore[assignment]
@@ -104,14 +104,14 @@ def _stand_in(name: str, classes: tuple[str, ...]) -> types.ModuleType:
     return module
 
 
-def _in_words(left: Sequence[str]) -> list[str]:
+def _sendable(left: Sequence[str]) -> list[str]:
     """The first of the names that a submission left behind: there may be a million, and they may be no text."""
     return [encodable(name[:_SHOWN]) for name in left[:_SHOWN]]
 
 
-def _begin(box: confinement.Box, fd: int, shell: GradedShell, seed: int) -> int:
+def _fork_worker(box: confinement.Box, fd: int, shell: GradedShell, seed: int) -> int:
     def main() -> NoReturn:
-        keeper(fd, shell, seed)
+        run_keeper(fd, shell, seed)
 
     return confinement.spawn(box, main, keep={fd})
 

@@ -1,9 +1,13 @@
-"""Which layers this machine can put on, whether they are enough, and the boxes that are made with them."""
+"""The limits of one submission, each with the reason for its number, and the sandbox that this machine can offer.
+
+The sandbox is what all boxes of one run of the grader have in common: the layers of confinement that work here, and
+the paths that submissions may and may not read. What a layer does is the business of `confinement`.
+"""
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.engine.assignment import Assignment
@@ -13,9 +17,9 @@ from autograder.engine.confinement import (
     BoxLimits,
     claim_uid_for,
     hides,
+    may_write_shared_folders,
     missing,
     probe,
-    reached,
     readable,
     shared_folders,
 )
@@ -25,7 +29,20 @@ _PACKAGE = Path(__file__).resolve().parents[1]  # autograder
 
 
 @dataclass(frozen=True)
-class Confines:
+class Limits:
+    """What happens at each limit: the code is ended, the student is told which limit it was, grading goes on."""
+
+    start_wall_s: float = 120  # of the zygote: imports take 2 s warm, ten times that from a cold disk
+    answer_wall_s: float = 20  # of a worker process that has to fork: 5 ms here
+    cell_wall_s: float = 60  # graded cells define functions; a student who trains in one still gets a minute
+    case_wall_s: float = 10  # of the student's functions in one test case: the slowest takes 0.1 s
+    submission_wall_s: float = 360  # of it all: a hosted grader gives 600 s and throws everything away after that
+    lost_cells: int = 5  # cells that end their process, each of which costs running those before it again
+    box: BoxLimits = field(default_factory=BoxLimits)
+
+
+@dataclass(frozen=True)
+class Sandbox:
     """What every box of one run of the grader has in common."""
 
     readable: tuple[Path, ...]
@@ -41,18 +58,19 @@ class Confines:
             yield Box(work, self.readable, self.hidden, uid, limits, self.layers, self.shared)
 
 
-def find_confines(
+def find_sandbox(
     assignment: Assignment,
     limits: BoxLimits,
     chosen: frozenset[str] = frozenset(LAYERS),
     unconfined: bool = False,
     hidden: tuple[Path, ...] = (),
-) -> Confines:
-    """Tries the `chosen` layers on this machine; `hidden`: what they must keep from workers beside what grades.
+) -> Sandbox:
+    """Tries the `chosen` layers on this machine. `hidden`: further paths that workers must not be able to read.
 
-    Raises GraderFault where those that work are not sufficient, unless `unconfined` allows it.
+    Raises GraderFault if the layers that work are not sufficient, unless `unconfined` allows it.
     """
-    base = Confines(_readable(assignment), (*assignment.secret, *hidden), chosen, ())
+    can_read = (*readable.interpreter(without=_PACKAGE.name), assignment.support)
+    base = Sandbox(can_read, (*assignment.secret, *hidden), chosen, ())
     with tempfile.TemporaryDirectory(prefix="probe-") as folder, base.box(Path(folder), limits) as box:
         works = frozenset(one.layer for one in probe(box) if one.works)
         unkept = missing(works, hides(box.only(works)))
@@ -61,11 +79,6 @@ def find_confines(
             f"this machine cannot confine student code: {'; '.join(unkept)}. `python -m autograder doctor` says what "
             "to do about it; --allow-unconfined grades all the same, and says so in the results."
         )
-    return replace(base, layers=works, unkept=unkept, shared=shared_folders() if reached(works) else ())
-
-
-def _readable(assignment: Assignment) -> tuple[Path, ...]:
-    return (*readable.interpreter(without=_PACKAGE.name), assignment.support)
-
-
-MakeBox = Callable[[Path], contextlib.AbstractContextManager[Box]]
+    return replace(
+        base, layers=works, unkept=unkept, shared=shared_folders() if may_write_shared_folders(works) else ()
+    )

@@ -1,7 +1,7 @@
-"""A process of the worker that can run cells and fork: the keeper, which runs none, and the lines that come of it.
+"""Main loop of a worker process. The keeper only forks; each line forked from it runs cells.
 
-The grader asks, a stage answers. The keeper forks a line; the line runs the graded cells and forks one process for each
-test case; a line that was lost is forked anew from the keeper. Nothing here is trusted by the grader.
+The grader asks, the process answers. The keeper forks a line. The line runs the graded cells and forks one process for
+each test case. If a line is lost, the keeper forks another. The grader trusts nothing that comes from here.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from autograder.engine.worker.service import Service
 from autograder.engine.worker.shell import GradedShell, use_seed
 
 
-class Stage:
+class MainLoop:
     """Answers the grader over `channel` until it closes its end."""
 
     def __init__(self, channel: Channel, shell: GradedShell) -> None:
@@ -34,7 +34,7 @@ class Stage:
         except Gone:
             os._exit(0)
         finally:
-            os._exit(1)  # a stage never returns into the code that forked it
+            os._exit(1)  # it never returns into the code that forked it
 
     def _step(self) -> None:
         frame, fd = self._channel.receive_with_fd()
@@ -62,7 +62,7 @@ class Stage:
         channel = Channel(socket.socket(fileno=fd), for_worker=True)
         use_seed(seed)
         if not serves:
-            Stage(channel, self._shell).run()
+            MainLoop(channel, self._shell).run()
         try:
             channel.send(wire.Hello())
             Service(channel, self._shell.user_ns).run()
@@ -76,11 +76,11 @@ class Stage:
                 self._ended[ended[0]] = ended[1]
 
 
-def keeper(fd: int, shell: GradedShell, seed: int) -> NoReturn:
+def run_keeper(fd: int, shell: GradedShell, seed: int) -> NoReturn:
     """The first process of a worker: cut off from everything but the socket `fd`, and the parent of all the others."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     use_seed(seed)
-    Stage(Channel(socket.socket(fileno=fd), for_worker=True), shell).run()
+    MainLoop(Channel(socket.socket(fileno=fd), for_worker=True), shell).run()
