@@ -11,8 +11,8 @@ from autograder.calibration.corpus import Entry
 from autograder.calibration.submissions import read_reference
 from autograder.calibration.trials import SEEDS_A_FORK, Trial, try_out
 from autograder.engine.child_process import end_with_parent
-from autograder.engine.sandbox import Limits
 from autograder.engine.opening import open_grader
+from autograder.engine.sandbox import Limits
 from autograder.results.verdict import GraderFault
 
 # A submission on trial is judged for many seeds: what it may take at most is multiplied accordingly. The slowest wheat,
