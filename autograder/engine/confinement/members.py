@@ -15,7 +15,6 @@ class Member:
     pid: int
     alive: bool  # not a zombie
     running: bool  # neither that nor stopped
-    inner_pid: int  # as the box itself sees it
     private_mb: float  # anonymous and shared memory that it touches, pages that it shares with its parent included
 
 
@@ -48,6 +47,5 @@ def _member(pid: int, status: bytes) -> Member:
     lines = status.decode(errors="replace").splitlines()
     fields = dict(line.split(":", 1) for line in lines if ":" in line)
     private_kb = sum(int(fields.get(name, "0 kB").split()[0]) for name in ("RssAnon", "RssShmem"))
-    inner_pid = int(fields.get("NSpid", str(pid)).split()[-1])
     state = fields.get("State", "X").split()[0]
-    return Member(pid, state not in "ZX", state not in "ZXTt", inner_pid, private_kb / 1024)
+    return Member(pid, state not in "ZX", state not in "ZXTt", private_kb / 1024)

@@ -53,12 +53,11 @@ class Watch:
             return Exceeded("memory", max(used_mb, limits.memory_mb), limits.memory_mb, "MB")
         return self._disk(there)
 
-    def memory_mb(self) -> float:
-        """What the box's processes use together beyond what they inherited, in MB."""
-        return self._memory_mb([member for member in members(self._box, self._keeper) if member.alive])
-
     def _memory_mb(self, there: list[Member]) -> float:
-        """A quick sum that counts pages shared by forks in each; the exact, slow one only when that is too much."""
+        """What they use together beyond what they inherited, in MB.
+
+        A quick sum that counts pages shared by forks in each; the exact, slow one only when that is too much.
+        """
         if "cgroup" in self._box.layers:
             return cgroup.memory_mb(self._box) or 0.0
         in_sockets = holdings.socket_bytes(there) / 2**20
