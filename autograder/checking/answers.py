@@ -32,13 +32,22 @@ _DTYPES = re.compile(r"dtype|double.*float|float.*double", re.IGNORECASE)  # in 
 class SinglesOnly(Mismatch):
     """An answer that raises an error for float64, because a tensor of its own is float32: `torch.zeros(d)`, say.
 
+    `call` raises it; `call_in_either` and `judge_each` read it.
+
     The tensors that students try their answers on are float32, and nobody promised them others: where the dtype itself
     is not asked for, such an answer is judged in float32.
     """
 
 
 def written(answer: object, name: str) -> None:
-    """Raises Mismatch where `answer` is a blank: `None` or `...`."""
+    """Raises Mismatch if `answer`, which the notebook calls `name`, is a blank: `None` or `...`.
+
+    >>> written(0.5, "p")
+    >>> written(..., "p")
+    Traceback (most recent call last):
+        ...
+    autograder.checking.mismatch.Mismatch: Got no answer under the name `p`; expected the blank to be filled. ...
+    """
     if answer is None or answer is ...:
         raise Mismatch(
             f"no answer under the name `{name}`", "the blank to be filled", "Fill it in and run its cell again."
@@ -46,9 +55,18 @@ def written(answer: object, name: str) -> None:
 
 
 def call(function: Function | None, name: str, *arguments: object) -> Any:
-    """Returns `function(*arguments)`; raises Mismatch where it is blank, raises an error or returns nothing.
+    """Returns `function(*arguments)`, whatever it is; `name` is the function's name in the notebook.
 
-    The Mismatch is a SinglesOnly where the error is about float64 among `arguments`.
+    Raises Mismatch if the function is blank, is not callable, raises one of STUDENT_ERRORS, returns None or `...`, or
+    gives an argument another shape or dtype. The Mismatch is a SinglesOnly if the error is about float64 among
+    `arguments`. Other exceptions, such as those of a lost worker or a time limit, pass through.
+
+    >>> call(torch.neg, "negated", torch.ones(2))
+    tensor([-1., -1.])
+    >>> call(lambda x: x @ torch.ones(3), "f", torch.ones(2))
+    Traceback (most recent call last):
+        ...
+    autograder.checking.mismatch.Mismatch: Got RuntimeError from `f` (...); expected a result for inputs of ...
     """
     written(function, name)
     if not callable(function):
@@ -74,7 +92,14 @@ def call(function: Function | None, name: str, *arguments: object) -> Any:
 
 
 def call_in_either(function: Function | None, name: str, *arguments: object) -> Any:
-    """As `call`; where the answer is a SinglesOnly, with every tensor of float64 in `arguments` taken to float32."""
+    """As `call`; if the answer is a SinglesOnly, with every tensor of float64 in `arguments` taken to float32.
+
+    For a check that does not ask for a dtype.
+
+    >>> x = torch.ones(2, dtype=torch.float64)
+    >>> call_in_either(lambda x: torch.eye(2) @ x, "f", x)
+    tensor([1., 1.])
+    """
     try:
         return call(function, name, *arguments)
     except SinglesOnly:
@@ -83,7 +108,16 @@ def call_in_either(function: Function | None, name: str, *arguments: object) -> 
 
 
 def judge_each(precisions: Iterable[tuple[torch.dtype, float]], judge: Callable[[torch.dtype, float], None]) -> None:
-    """Runs `judge(dtype, rtol)` for each precision; one of float64 is left out where the answer is a SinglesOnly."""
+    """Runs `judge(dtype, rtol)` for each precision; one of float64 is left out if the answer is a SinglesOnly.
+
+    `rtol`: the relative tolerance for results in `dtype`. Any other Mismatch of `judge` passes through.
+
+    >>> def judge(dtype, rtol):
+    ...     result = call(lambda x: torch.eye(2) @ x, "f", torch.ones(2, dtype=dtype))
+    ...     print(dtype, close(result, torch.ones(2), rtol))
+    >>> judge_each([(torch.float64, 1e-9), (torch.float32, 1e-5)], judge)
+    torch.float32 True
+    """
     for dtype, rtol in precisions:
         with suppress(SinglesOnly):
             judge(dtype, rtol)
@@ -120,7 +154,11 @@ def _shapes(arguments: Sequence[object]) -> str:
 
 
 def shown(value: object) -> str:
-    """Returns a short text of `value`, fit for a sentence."""
+    """Returns a short text of `value`, fit for a sentence: of at most about 80 characters, on one line.
+
+    >>> shown([0.5, "a"]), shown(torch.zeros(2, 3))
+    ("[0.5, 'a']", 'a tensor of shape (2, 3) in float32')
+    """
     if isinstance(value, Tensor):
         return f"a tensor of shape {tuple(value.shape)} in {_dtype(value)}"
     text = " ".join(repr(value).split())
@@ -132,9 +170,17 @@ def _dtype(value: Tensor) -> str:
 
 
 def numbers(result: object, name: str, shape: tuple[int, ...]) -> Tensor:
-    """Returns `result` as float64 of `shape`, without graph; reads tensors, arrays and lists.
+    """Returns `result` as a float64 tensor of `shape`, without graph; reads tensors, arrays and lists.
 
-    Raises Mismatch for anything else, another shape, and numbers that are not finite.
+    `name`: the function that returned it. Raises Mismatch for anything else, another shape, and numbers that are not
+    finite.
+
+    >>> numbers([1, 2.5], "f", (2,))
+    tensor([1.0000, 2.5000], dtype=torch.float64)
+    >>> numbers(torch.zeros(2, 1), "f", (2,))
+    Traceback (most recent call last):
+        ...
+    autograder.checking.mismatch.Mismatch: Got shape (2, 1) from `f`; expected shape (2,). Print the shape ...
     """
     values = read(result)
     if values is None:
@@ -157,7 +203,15 @@ def numbers(result: object, name: str, shape: tuple[int, ...]) -> Tensor:
 
 
 def number(answer: object, what: str) -> float:
-    """Returns the one number that a student typed in for `what`; raises Mismatch for anything else, nan and inf."""
+    """Returns the one number that a student typed in for `what`; raises Mismatch for anything else, nan and inf.
+
+    >>> number("0.5", "the rate")
+    Traceback (most recent call last):
+        ...
+    autograder.checking.mismatch.Mismatch: Got the rate = '0.5'; expected a plain number. Write it without ...
+    >>> number(torch.tensor(2), "the rate")
+    2.0
+    """
     value = read(answer)
     if value is None or value.ndim > 0:
         raise Mismatch(f"{what} = {shown(answer)}", "a plain number", "Write it without quotes and without brackets.")
@@ -167,7 +221,16 @@ def number(answer: object, what: str) -> float:
 
 
 def read(result: object) -> Tensor | None:
-    """Returns the real numbers of a tensor, an array, a list or a single number as float64, without graph, or None."""
+    """Returns the real numbers of a tensor, an array, a list or a single number as float64, without graph, or None.
+
+    The shape is that of the tensor or array; a list of n equal shapes has one more axis, (n, ...); a number has none.
+    Raises nothing: text, complex numbers, lists of unequal shapes and anything else are None.
+
+    >>> read([torch.zeros(3), torch.ones(3)]).shape, read(1).shape
+    (torch.Size([2, 3]), torch.Size([]))
+    >>> read("1") is None
+    True
+    """
     if isinstance(result, list | tuple):
         rows = [row for row in map(read, result) if row is not None]
         same = len({row.shape for row in rows}) == 1 and len(rows) == len(result)
@@ -182,7 +245,11 @@ def read(result: object) -> Tensor | None:
 
 
 def is_plain(value: object) -> TypeGuard[Tensor]:
-    """Whether `value` is a tensor of real numbers in memory: not complex, sparse or without storage."""
+    """Whether `value` is a tensor of real numbers in memory: not complex, sparse or without storage.
+
+    >>> is_plain(torch.zeros(2)), is_plain(torch.zeros(2).to_sparse()), is_plain([0.0, 0.0])
+    (True, False, False)
+    """
     return (
         isinstance(value, Tensor)
         and value.layout == torch.strided
@@ -192,11 +259,21 @@ def is_plain(value: object) -> TypeGuard[Tensor]:
 
 
 def close(got: Tensor, want: Tensor, rtol: float) -> bool:
-    """Whether `got` is within `rtol` times the largest number of `want`, everywhere; never so for nan."""
+    """Whether `got` is within `rtol` times the largest number of `want`, everywhere; never so for nan.
+
+    Of any shapes that broadcast: ask for the right shape before (see `numbers`).
+
+    >>> close(torch.tensor([1.0, 100.1]), torch.tensor([1.01, 100.0]), rtol=1e-2)
+    True
+    """
     scale = want.abs().max().item() if want.numel() else 0.0
     return bool(((got - want).abs() <= rtol * max(scale, 1e-30)).all())
 
 
 def listed(values: Tensor) -> str:
-    """Returns a vector's numbers as a student would write them: (0.5, -1.25)."""
+    """Returns a tensor's numbers, in one row, as a student would write them.
+
+    >>> listed(torch.tensor([0.5, -1.25]))
+    '(0.5, -1.25)'
+    """
     return f"({', '.join(f'{value:.4g}' for value in values.flatten().tolist())})"

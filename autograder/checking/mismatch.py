@@ -4,6 +4,8 @@
 class Mismatch(AssertionError):
     """An answer that is not right: what was got, what was expected, and what to look at next.
 
+    The student reads the three as one text. `hint` is one or more whole sentences, and does not give the answer away.
+
     >>> print(Mismatch("a standard deviation of 9.0", "3.0", "`v` is the variance."))
     Got a standard deviation of 9.0; expected 3.0. `v` is the variance.
     """
