@@ -1,17 +1,18 @@
-"""Carries the calibration's record over a move of the checks, run once when they moved to `hw12_checks`.
+"""Carries the calibration's record over a change of the checks that changes no code.
 
     python assignment/staff/carry_calibration_over.py BEFORE      a commit in which the checks were `autograder.checks`
 
 A record stands for the checks that it was made with. They moved from `autograder/checks` to
-`assignment/hw12_checks`, and their library to `autograder/checking`, with no other change. This script compares the
-syntax tree of every file that a question is judged with, before and after, with the names of the packages made equal.
-If all are the same, the record gets the new names and digests. If one is not, nothing is written, and the question has
-to be calibrated again.
+`assignment/hw12_checks`, and their library to `autograder/checking`; otherwise only comments and docstrings changed.
+This script compares the syntax tree of every file that a question is judged with, before and after, without docstrings
+and with the names of the packages made equal. If all are the same, the record gets the new names and digests. If one is
+not, nothing is written, and the question has to be calibrated again.
 """
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -29,8 +30,7 @@ def main(arguments: list[str]) -> int:
     record, changed = read_record(HW12.record), []
     for question, run in record.items():
         files = check_files(HW12.dist / "tests" / f"{question}.py", HW12.dist / "hw12_checks")
-        modules = [Path(name).name for name in files if not name.endswith("__init__.py")]  # that one holds words alone
-        if sorted(modules) != sorted(run.files):
+        if _modules(files) != _modules(run.files):
             changed.append(f"{question}: it was judged with {', '.join(run.files)}, and is with {', '.join(files)}")
         for name in files:
             if _tree(_source_before(arguments[0], Path(name).name)) != _tree(_source_now(name)):
@@ -40,8 +40,15 @@ def main(arguments: list[str]) -> int:
         print("Nothing was written.", *changed, sep="\n")
         return 1
     write_record(HW12.record, record)
-    print(f"{len(record)} questions: every check is the same but for names of packages; the record is carried over.")
+    print(
+        f"{len(record)} questions: every check is the same but for docstrings and names of packages; the record is carried over."
+    )
     return 0
+
+
+def _modules(files: Iterable[str]) -> list[str]:
+    """The names of the modules among `files`, wherever they lie; `__init__.py` holds a docstring alone."""
+    return sorted({Path(name).name for name in files} - {"__init__.py"})
 
 
 def _source_before(commit: str, name: str) -> str:
@@ -55,20 +62,25 @@ def _source_now(name: str) -> str:
 
 
 def _tree(source: str) -> str:
-    """The syntax tree as text, imports sorted, with one name for the packages in which checks lie or lay."""
+    """The syntax tree as text: no docstrings, imports sorted, one name for the packages in which checks lie or lay."""
     tree = ast.parse(source)
     for node in ast.walk(tree):
+        _drop_docstring(node)
         if isinstance(node, ast.ImportFrom) and node.module:
             for package in ("autograder.checks", "autograder.checking", "hw12_checks"):
                 if node.module == package or node.module.startswith(f"{package}."):
                     node.module = "checks" + node.module.removeprefix(package)
     imports = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    others = [node for node in tree.body if node not in imports and not _is_text(node)]
+    others = [node for node in tree.body if node not in imports]
     return "\n".join([*sorted(map(ast.dump, imports)), *map(ast.dump, others)])
 
 
-def _is_text(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+def _drop_docstring(node: ast.AST) -> None:
+    match node:
+        case ast.Module(body) | ast.ClassDef(body=body) | ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body):
+            match body:
+                case [ast.Expr(ast.Constant(str())), *_]:
+                    del body[0]
 
 
 if __name__ == "__main__":
