@@ -4,6 +4,7 @@ import contextlib
 import json
 import re
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from small_homework import HOLES, POINTS, RIGHT, make, write_notebook
 from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.grader import warm_grader
+from autograder.engine.judge import grading
 from autograder.engine.sandbox import Limits, find_sandbox
 from autograder.gradescope.results import results, write_results
 from autograder.notebooks.submission import read_submission
@@ -333,3 +335,19 @@ def test_a_grade_carries_the_graded_cells_of_each_question_and_its_peak_of_memor
     assert grade.answers["word"] == RIGHT["word"]
     assert grade.answers["double"].startswith("kept = torch.ones")
     assert 100 < grade.memory_mb < 400  # 120 MB of ones
+
+
+def test_a_worker_that_takes_long_to_start_costs_the_submission_none_of_its_time(grader, tmp_path, monkeypatch):
+    late_s, start = [0.0], type(grader.zygote).worker
+
+    @contextlib.contextmanager
+    def slow_start(*arguments):
+        late_s[0] += 1000 * LIMITS.submission_wall_s
+        with start(*arguments) as worker:
+            yield worker
+
+    clock = time.monotonic
+    monkeypatch.setattr(type(grader.zygote), "worker", slow_start)
+    monkeypatch.setattr(grading.time, "monotonic", lambda: clock() + late_s[0])
+    grade = grader.grade(write_notebook(tmp_path / "small.ipynb", RIGHT))
+    assert grade.score == grade.points, [case.message for case in grade.cases]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from autograder.engine.assignment import read_assignment
-from autograder.engine.boxes import find_confines
 from autograder.engine.confinement import BoxLimits, opened_hidden
+from autograder.engine.sandbox import find_sandbox
 from autograder.release.homework_folder import DEFAULT, HomeworkFolder
 
 HW12 = HomeworkFolder(DEFAULT)
@@ -39,11 +39,11 @@ def test_all_that_is_staffs_is_hidden_from_submissions(assignment):
 
 
 def test_each_of_them_is_tried_from_inside_a_box_and_opens_only_without_its_layers(assignment):
-    confines = find_confines(assignment, BoxLimits(), unconfined=True)
-    if confines.unkept:
-        pytest.skip(f"this machine cannot confine student code: {confines.unkept[0]}")
-    assert set(assignment.secret) <= set(confines.hidden)
-    with tempfile.TemporaryDirectory(prefix="tried-") as folder, confines.box(Path(folder), BoxLimits()) as box:
+    sandbox = find_sandbox(assignment, BoxLimits(), unconfined=True)
+    if sandbox.unkept:
+        pytest.skip(f"this machine cannot confine student code: {sandbox.unkept[0]}")
+    assert set(assignment.secret) <= set(sandbox.hidden)
+    with tempfile.TemporaryDirectory(prefix="tried-") as folder, sandbox.box(Path(folder), BoxLimits()) as box:
         assert opened_hidden(box) == ()
         for place in assignment.secret:
             assert place in opened_hidden(dataclasses.replace(box, hidden=(place,), layers=frozenset()))
