@@ -57,7 +57,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _pdf(options: argparse.Namespace) -> int:
-    from autograder.classroom.written import WrittenError, write_pdf  # its tools are needed for nothing else
+    from autograder.classroom.written_answers import WrittenError, write_pdf  # its tools are needed for nothing else
 
     try:
         print(harmless(write_pdf(options.submission, options.assignment.graded_with(), options.output)))

@@ -9,19 +9,19 @@ from pathlib import Path
 from types import FrameType
 
 from autograder.classroom import exports
+from autograder.classroom.attempt import normalized
 from autograder.classroom.cluster import schedule_for
 from autograder.classroom.database import GradebookError
 from autograder.classroom.gradebook import Gradebook, gradebook
-from autograder.classroom.handed import shown
+from autograder.classroom.gradebook_rows import class_results
 from autograder.classroom.intake import LAYOUTS, take_in
 from autograder.classroom.layouts import folders
-from autograder.classroom.leftovers import temporary
 from autograder.classroom.messages import Setup
 from autograder.classroom.progress import Progress
-from autograder.classroom.reading import class_results
 from autograder.classroom.report import render
 from autograder.classroom.roster import Roster, RosterError, read_roster
 from autograder.classroom.schedule import Died, Done, Schedule
+from autograder.classroom.temporary_folder import run_folder
 from autograder.classroom.tree import IntakeError, opened
 from autograder.engine.assignment import Assignment, read_assignment
 from autograder.engine.dependencies import dependencies, dependencies_digest
@@ -56,7 +56,7 @@ def _check_places(submissions: Path, output: Path) -> None:
         try:
             str(path).encode()
         except UnicodeEncodeError:
-            raise IntakeError(f"{shown(str(path))} is no name in UTF-8; expected one: rename it.") from None
+            raise IntakeError(f"{normalized(str(path))} is no name in UTF-8; expected one: rename it.") from None
     if output.is_relative_to(submissions):
         raise IntakeError(
             f"{output} lies in {submissions}, where it would be taken for a student's: choose another -o."
@@ -91,13 +91,13 @@ def _begin(book: Gradebook, options: argparse.Namespace, assignment: Assignment)
     begun = book.counts()
     print(f"{begun.there} submissions, laid out as by {kind}; {begun.to_do} to grade.", flush=True)
     if beside:
-        print(f"Neither notebooks nor zips, and nobody's: {len(beside)} files ({_listed(beside)}).", flush=True)
+        print(f"Neither notebooks nor zips, and nobody's: {len(beside)} files ({_first_few(beside)}).", flush=True)
     return kind
 
 
 def _work(book: Gradebook, options: argparse.Namespace, assignment: Path, progress: Progress) -> bool:
     """Grades what is to be graded, and writes each result as it comes; returns whether it was interrupted."""
-    with temporary(options.output) as place:
+    with run_folder(options.output) as place:
         setup = Setup(
             assignment=str(assignment.resolve()),
             source=str(options.submissions.resolve()),
@@ -110,11 +110,11 @@ def _work(book: Gradebook, options: argparse.Namespace, assignment: Path, progre
         schedule = schedule_for(options.cluster, setup, book.to_do(), jobs, book.ready)
         with _finishing_on_interrupt(schedule, progress):
             for event in schedule.events():
-                _take(book, event, progress)
+                _record(book, event, progress)
     return schedule.stopping
 
 
-def _take(book: Gradebook, event: Done | Died | None, progress: Progress) -> None:
+def _record(book: Gradebook, event: Done | Died | None, progress: Progress) -> None:
     match event:
         case Done(work, outcome):
             book.write(work, outcome)
@@ -175,13 +175,13 @@ def _summary(book: Gradebook, exported: exports.Exported) -> Iterator[str]:
     counted = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
     yield f"{exported.students} students: {counted or 'nothing that counts'}."
     if exported.without:
-        yield f"{len(exported.without)} in the roster handed nothing in: {_listed(exported.without)}."
+        yield f"{len(exported.without)} in the roster handed nothing in: {_first_few(exported.without)}."
     if exported.unknown:
-        yield f"{len(exported.unknown)} are not in the roster: {_listed(exported.unknown)}."
+        yield f"{len(exported.unknown)} are not in the roster: {_first_few(exported.unknown)}."
     if exported.twice:
         yield (
             f"{len(exported.twice)} in the roster have a row for each of two submissions under different names or "
-            f"numbers, of which one counts: {_listed(exported.twice)}."
+            f"numbers, of which one counts: {_first_few(exported.twice)}."
         )
     if states.keys() & {"could not judge", "set aside"}:
         yield "What could not be judged has no grade: mend what is said above; `--regrade changed` tries it once more."
@@ -190,6 +190,6 @@ def _summary(book: Gradebook, exported: exports.Exported) -> Iterator[str]:
         yield f"{others} grades are of another autograder: `--regrade changed` grades anew what that could change."
 
 
-def _listed(names: list[str]) -> str:
+def _first_few(names: list[str]) -> str:
     shown = [repr(name)[1:-1] for name in sorted(names)[:5]]
     return ", ".join(shown) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

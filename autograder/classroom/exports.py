@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from autograder.classroom import feedback
+from autograder.classroom.attempt import FORMULA_STARTS, Student
+from autograder.classroom.class_results import SubmissionRow
 from autograder.classroom.database import GRADES
 from autograder.classroom.gradebook import Gradebook
-from autograder.classroom.handed import FORMULA, Student
-from autograder.classroom.reading import rows, stand_ins
-from autograder.classroom.results import SubmissionRow
+from autograder.classroom.gradebook_rows import submission_rows, superseded_rows
 from autograder.classroom.roster import Entry, Roster
 from autograder.results.private_file import private_file
 
@@ -50,20 +50,20 @@ def export(book: Gradebook, folder: Path, roster: Roster | None, from_canvas: bo
     said = book.assignment()
     questions, title = (list(said.questions), said.assignment) if said else ([], "assignment")
     points = [said.questions[name] for name in questions] if said else []
-    exported, found, replaced = Exported(), set[int](), stand_ins(book)
+    exported, found, superseded = Exported(), set[int](), superseded_rows(book)
     (folder / FEEDBACK).mkdir(mode=0o700, exist_ok=True)  # its files are named for students
     with contextlib.ExitStack() as files:
         tables: list[tuple[Callable[..., list[str]], Any]] = [
-            (grades_line, files.enter_context(written(folder / GRADES, grades_head(questions)))),
+            (grades_line, files.enter_context(csv_writer(folder / GRADES, grades_head(questions)))),
             (
                 partial(canvas_line, from_canvas),
-                files.enter_context(written(folder / CANVAS, *canvas_heads(title, points))),
+                files.enter_context(csv_writer(folder / CANVAS, *canvas_heads(title, points))),
             ),
-            (gradescope_line, files.enter_context(written(folder / GRADESCOPE, gradescope_head(questions, points)))),
+            (gradescope_line, files.enter_context(csv_writer(folder / GRADESCOPE, gradescope_head(questions, points)))),
         ]
-        for students, row in rows(book):
+        for students, row in submission_rows(book):
             for student in students if row.counts else ():
-                if (row.key, student.identity) in replaced:
+                if (row.key, student.identity) in superseded:
                     continue
                 entry = roster.find(student) if roster else None
                 exported.note(student, entry, roster is not None, id(entry) in found)
@@ -80,7 +80,7 @@ def export(book: Gradebook, folder: Path, roster: Roster | None, from_canvas: bo
 
 
 @contextmanager
-def written(path: Path, *heads: Sequence[str]) -> Iterator[Any]:
+def csv_writer(path: Path, *heads: Sequence[str]) -> Iterator[Any]:
     """A CSV writer for `path`, whole when the context ends, or as it was before. UTF-8 with a mark, for Excel."""
     with private_file(path, "utf-8-sig", "") as file:
         table = csv.writer(file)
@@ -88,10 +88,10 @@ def written(path: Path, *heads: Sequence[str]) -> Iterator[Any]:
         yield table
 
 
-def plain(text: str) -> str:
+def spreadsheet_safe(text: str) -> str:
     """`text` on one line, as a spreadsheet shows it and does not compute it."""
     line = " ".join(text.split())
-    return f"'{line}" if line.startswith(FORMULA) else line
+    return f"'{line}" if line.startswith(FORMULA_STARTS) else line
 
 
 def number(value: float) -> str:
@@ -120,17 +120,21 @@ def grades_line(
 ) -> list[str]:
     """A student's row: as the roster knows them, else as the download does."""
     known = entry.student if entry else student
-    about = [plain(known.name or student.name), plain(known.sid or student.sid), plain(known.email or student.email)]
+    about = [
+        spreadsheet_safe(known.name or student.name),
+        spreadsheet_safe(known.sid or student.sid),
+        spreadsheet_safe(known.email or student.email),
+    ]
     if row is None:
         return [*about, _NOT_HANDED_IN, *scores(None, questions), number(sum(points)), "", "", "", ""]
-    details = ["late" if row.late else "", str(row.attempt), plain(row.key), plain(row.reason)]
+    details = ["late" if row.late else "", str(row.attempt), spreadsheet_safe(row.key), spreadsheet_safe(row.reason)]
     return [*about, row.state, *scores(row, questions), number(sum(points)), *details]
 
 
 def canvas_heads(title: str, points: Sequence[float]) -> list[list[str]]:
     """The two lines that Canvas' gradebook begins with: columns, and points that can be earned."""
     return [
-        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", plain(title)],
+        ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", spreadsheet_safe(title)],
         ["    Points Possible", "", "", "", "", number(sum(points))],
     ]
 
@@ -148,7 +152,7 @@ def canvas_line(
     if from_canvas and row is not None and not known[0]:
         known = (student.sid, *known[1:])
     name = (entry.student.name if entry else "") or student.name
-    return [*(plain(one) for one in (name, *known)), scores(row, questions)[-1]]
+    return [*(spreadsheet_safe(one) for one in (name, *known)), scores(row, questions)[-1]]
 
 
 def gradescope_head(questions: Sequence[str], points: Sequence[float]) -> list[str]:
@@ -164,5 +168,8 @@ def gradescope_line(
     known = entry.student if entry else student
     *each, total = scores(row, questions)
     status = "Missing" if row is None else "Graded" if row.state == "graded" else "Ungraded"
-    about = [plain(one) for one in (known.name or student.name, known.sid or student.sid, known.email or student.email)]
+    about = [
+        spreadsheet_safe(one)
+        for one in (known.name or student.name, known.sid or student.sid, known.email or student.email)
+    ]
     return [*about, total, number(sum(points)), status, *each]

@@ -5,8 +5,8 @@ import hashlib
 import re
 from pathlib import Path
 
-from autograder.classroom.handed import Student
-from autograder.classroom.results import CaseRow, SubmissionRow
+from autograder.classroom.attempt import Student
+from autograder.classroom.class_results import CaseRow, SubmissionRow
 from autograder.gradescope.markdown import escaped
 from autograder.gradescope.pages import Page, Reader, as_html, page
 from autograder.gradescope.results import results

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.classroom.class_results import CaseRow
 from autograder.classroom.database import FILE, connected, in_words, locked, transaction
-from autograder.classroom.intake import Taken
-from autograder.classroom.messages import Case, Outcome, Ready, Work
+from autograder.classroom.intake import LocatedSubmission
+from autograder.classroom.messages import Outcome, Ready, Work
 from autograder.engine.dependencies import Dependencies
 
 ALL = "*"  # in `todo`: every question
@@ -107,7 +108,7 @@ class Gradebook:
 
     # --- what was handed in ---------------------------------------------------------------------------------------
 
-    def take_in(self, taken: Iterable[Taken], source: str, policy: str) -> None:
+    def take_in(self, taken: Iterable[LocatedSubmission], source: str, policy: str) -> None:
         """Writes down what is in the download now: all of it, or nothing where that cannot be read to its end.
 
         What is new, or has another content than when it was graded, is to be graded. policy: the attempt that counts,
@@ -125,21 +126,21 @@ class Gradebook:
             )
             self._set_aside(db, policy)
 
-    def _take_in(self, db: sqlite3.Connection, one: Taken, source: str) -> None:
-        handed = one.handed
+    def _take_in(self, db: sqlite3.Connection, one: LocatedSubmission, source: str) -> None:
+        attempt = one.attempt
         values = {
             "source": source,
             "file": os.fsencode(one.file),
-            "identity": handed.identity,
-            "ordering": handed.attempt,
+            "identity": attempt.identity,
+            "ordering": attempt.ordering,
             "attempt": 1,
-            "late": handed.late,
+            "late": attempt.late,
             "unreadable": one.reason,
             "seen": self.run,
         }
-        before = db.execute("SELECT id, content FROM submission WHERE key = ?", (handed.key,)).fetchone()
+        before = db.execute("SELECT id, content FROM submission WHERE key = ?", (attempt.key,)).fetchone()
         if before is None:
-            number = _added(db, "submission", key=handed.key, content=one.content, todo=ALL, **values)
+            number = _added(db, "submission", key=attempt.key, content=one.content, todo=ALL, **values)
         else:
             number = before["id"]
             db.execute(f"UPDATE submission SET {_assigned(values)} WHERE id = :id", {**values, "id": number})
@@ -147,7 +148,7 @@ class Gradebook:
                 change = "UPDATE submission SET content = ?, todo = ? WHERE id = ?"
                 db.execute(change, (one.content, ALL, number))
         db.execute("DELETE FROM student WHERE submission = ?", (number,))
-        for position, student in enumerate(handed.students):
+        for position, student in enumerate(attempt.students):
             about = {**asdict(student), "identity": student.identity}
             _added(db, "student", submission=number, position=position, **about)
 
@@ -261,12 +262,13 @@ class Gradebook:
             db.executemany(f"INSERT INTO test VALUES ({', '.join('?' * 11)})", rows)
             db.execute("UPDATE submission SET grade = ?, todo = NULL WHERE id = ?", (number, work.id))
 
-    def cases(self, grade: int | None) -> tuple[Case, ...]:
+    def cases(self, grade: int | None) -> tuple[CaseRow, ...]:
         """The test cases of a grade, in their order."""
         query = """SELECT question, name, points, hidden, verdict, message, hint, stopped, seconds
             FROM test WHERE grade = ? ORDER BY position"""
         with in_words(self._path):
-            return tuple(Case(*row) for row in self.connection.execute(query, (grade,)))
+            found = self.connection.execute(query, (grade,)).fetchall()
+        return tuple(CaseRow(**{**dict(row), "hidden": bool(row["hidden"])}) for row in found)
 
     def counts(self) -> Counts:
         """How far it is."""
@@ -295,12 +297,12 @@ def gradebook(folder: Path) -> Iterator[Gradebook]:
         yield Gradebook(connection, folder / FILE)
 
 
-def _merged(outcome: Outcome, before: tuple[Case, ...]) -> tuple[Case, ...]:
+def _merged(outcome: Outcome, before: tuple[CaseRow, ...]) -> tuple[CaseRow, ...]:
     """The test cases of before with those that were judged anew in the places of theirs."""
-    anew: dict[str, list[Case]] = {}
+    anew: dict[str, list[CaseRow]] = {}
     for case in outcome.cases:
         anew.setdefault(case.question, []).append(case)
-    merged: list[Case] = []
+    merged: list[CaseRow] = []
     for case in before:
         merged += [case] if case.question not in anew else []
         if case.question in anew and not any(one.question == case.question for one in merged):

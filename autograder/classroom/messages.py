@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 
+from autograder.classroom.class_results import CaseRow
 from autograder.notebooks.notebook import SubmissionError
 from autograder.results.grade import Grade
-from autograder.results.verdict import Verdict
 
 
 class Setup(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,31 +30,12 @@ class Work(msgspec.Struct, frozen=True):
     notebook: tuple[str, bytes] | None = None  # its name and bytes, for a worker without the download
 
 
-class Case(msgspec.Struct, frozen=True):
-    """One test case's outcome, as it is stored."""
-
-    question: str
-    name: str
-    points: float
-    hidden: bool
-    verdict: str
-    message: str
-    hint: str
-    stopped: str
-    seconds: float
-
-    @property
-    def score(self) -> float:
-        """Points earned: all of them or none."""
-        return self.points if self.verdict == Verdict.PASSED.value else 0.0
-
-
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a submission."""
 
     state: str  # "graded", "unreadable", "could not judge", "set aside"
     reason: str = ""
-    cases: tuple[Case, ...] = ()
+    cases: tuple[CaseRow, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     answers: dict[str, str] = {}
     layers: tuple[str, ...] = ()
@@ -102,7 +83,7 @@ def outcome_of(grade: Grade) -> Outcome:
         state="could not judge" if why else "graded",
         reason=f"{len(grade.not_judged)} tests could not be judged ({why})." if why else "",
         cases=tuple(
-            Case(
+            CaseRow(
                 one.question,
                 one.name,
                 one.points,

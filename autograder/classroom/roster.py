@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.classroom.handed import FORMULA, Student, folded, shown
+from autograder.classroom.attempt import FORMULA_STARTS, Student, folded, normalized
 
 _MOST_BYTES = 10_000_000  # a term of a large university has 5 MB
 # Headings as they are found in rosters of Canvas, Gradescope and Moodle, folded.
@@ -26,7 +26,7 @@ _IDS = (
     "identifier",  # of Moodle's grading worksheet: a number for one assignment alone
 )
 _EMAILS = ("email", "email address", "e-mail", "mail")
-_GUARDED = tuple(f"'{sign}" for sign in FORMULA)  # as our own CSVs write what would be a formula
+_GUARDED = tuple(f"'{sign}" for sign in FORMULA_STARTS)  # as our own CSVs write what would be a formula
 _CANVAS = ("id", "sis user id", "sis login id", "section")  # of its own export: elsewhere "id" is the university's
 
 
@@ -77,7 +77,7 @@ def read_roster(path: Path) -> Roster:
     heads = {folded(head): place for place, head in reversed(list(enumerate(table[0])))}
     named = _first(heads, _NAMES) is not None or {_first(heads, _FIRST), _first(heads, _LAST)} != {None}
     if not named and _first(heads, _IDS) is None and _first(heads, _EMAILS) is None:
-        found = ", ".join(shown(head) for head in table[0][:6])
+        found = ", ".join(normalized(head) for head in table[0][:6])
         raise RosterError(f"{path} has the columns {found}; expected name, id and email, at least one of them.")
     entries = [_entry(row, heads) for row in table[1:]]
     kept = [entry for entry in entries if entry.student.identity and not _is_no_student(entry)]
@@ -114,7 +114,7 @@ def _first(heads: dict[str, int], known: tuple[str, ...]) -> int | None:
 
 def _cell(row: list[str], place: int | None) -> str:
     text = row[place] if place is not None and place < len(row) else ""
-    return shown(text[1:] if text.startswith(_GUARDED) else text)
+    return normalized(text[1:] if text.startswith(_GUARDED) else text)
 
 
 def _entry(row: list[str], heads: dict[str, int]) -> Entry:

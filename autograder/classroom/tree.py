@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Protocol, cast
 
-from autograder.classroom.handed import shown
+from autograder.classroom.attempt import normalized
 from autograder.notebooks.archive import AGAIN, DAMAGED, is_hidden, plain_entries
 from autograder.notebooks.notebook import ReadLimits, SubmissionError, quoted
 from autograder.notebooks.submission import open_plain
@@ -92,7 +92,7 @@ def _folders(names: Iterable[str]) -> set[str]:
 def _unread(error: OSError) -> None:
     """A folder that is passed over would be a student who is lost."""
     raise IntakeError(
-        f"{shown(str(error.filename))} cannot be read ({error.strerror}); expected a folder that you may read."
+        f"{normalized(str(error.filename))} cannot be read ({error.strerror}); expected a folder that you may read."
     )
 
 

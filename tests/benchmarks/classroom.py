@@ -156,16 +156,19 @@ def flat(count: int, place: Path) -> list[tuple[str, float, str, float]]:
 def rows(count: int, place: Path) -> list[tuple[str, float, str, float]]:
     """A gradebook of many results of a homework's size, made up: what it takes to write, to ask and to export."""
     from autograder.classroom import exports
+    from autograder.classroom.attempt import Attempt, Student
+    from autograder.classroom.class_results import CaseRow
     from autograder.classroom.gradebook import gradebook
-    from autograder.classroom.handed import Handed, Student
-    from autograder.classroom.intake import Taken
-    from autograder.classroom.messages import Case, Outcome, Ready
+    from autograder.classroom.intake import LocatedSubmission
+    from autograder.classroom.messages import Outcome, Ready
     from autograder.engine.dependencies import Dependencies
 
     questions = {f"q{n}": 5.0 for n in range(18)}
-    cases = tuple(Case(q, f"test_{n}", 1.0, True, "passed", "", "", "", 0.01) for q in questions for n in range(5))
+    cases = tuple(CaseRow(q, f"test_{n}", 1.0, True, "passed", "", "", "", 0.01) for q in questions for n in range(5))
     outcome = Outcome(state="graded", cases=cases, seed="0" * 64, answers=dict.fromkeys(questions, "x = 1\n" * 20))
-    taken = (Taken(Handed(f"{n}", (Student(f"s{n}"),), (f"{n}",)), f"{n}", f"{n}", "") for n in range(count))
+    taken = (
+        LocatedSubmission(Attempt(f"{n}", (Student(f"s{n}"),), (f"{n}",)), f"{n}", f"{n}", "") for n in range(count)
+    )
     with gradebook(place / "rows") as book:
         book.begin("benchmark", Dependencies("", {}), "")
         book.ready(Ready("made-up", questions, {}, {}))

@@ -6,8 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import pytest
 from dask_hosts import loopback
@@ -15,12 +13,10 @@ from small_class import ROOT, begin, command, content, finish, graded, make_clas
 
 from autograder.classroom.cluster import host
 from autograder.classroom.cluster.address import address, is_safe
-from autograder.classroom.cluster.folder import HostFolder
 from autograder.classroom.cluster.parcel import Order, pack
 from autograder.classroom.messages import Work
 
 COUNT = 8
-_PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
 
 
 @pytest.mark.parametrize("text", ["tls://grading.example.edu:8786", "tcp://127.0.0.1:8786", "tcp://[::1]:8786"])
@@ -118,25 +114,10 @@ def test_a_killed_scheduler_ends_the_run_with_a_sentence_and_the_same_command_go
     assert content(tmp_path / "out") == content(tmp_path / "local")
 
 
-def test_what_a_killed_host_left_is_removed_by_the_next_and_what_is_in_use_is_not(tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    make = "from autograder.classroom.cluster.folder import HostFolder; print(HostFolder().path); input()"
-    place = {**os.environ, "TMPDIR": str(tmp_path)}
-    hosts = [subprocess.Popen([sys.executable, "-c", make], cwd=ROOT, env=place, **_PIPES) for _ in range(2)]
-    folders = [Path(one.stdout.readline().strip()) for one in hosts]
-    hosts[0].kill()
-    hosts[0].communicate()
-    third = HostFolder()
-    assert [folder.exists() for folder in folders] == [False, True]
-    third.remove()
-    assert not third.path.exists()
-    hosts[1].communicate("\n")
-
-
-def test_a_grader_that_is_busy_while_its_room_closes_ends_afterwards(small, monkeypatch):
-    room, ended = host.Room(pack(small, (), False)), []
-    monkeypatch.setattr(host.Grader, "grade", lambda _, work, first: room.close())  # the run has gone meanwhile
-    monkeypatch.setattr(host.Grader, "close", lambda self: ended.append(self))
-    room.grade(Order("", Work(1, "a", "a"), False))
+def test_a_grader_that_is_busy_while_its_pool_closes_ends_afterwards(small, monkeypatch):
+    pool, ended = host.GraderPool(pack(small, (), False)), []
+    monkeypatch.setattr(host.GraderThread, "grade", lambda _, work, first: pool.close())  # the run has gone meanwhile
+    monkeypatch.setattr(host.GraderThread, "close", lambda self: ended.append(self))
+    pool.grade(Order("", Work(1, "a", "a"), False))
     assert len(ended) == 1
-    assert not room._folder.path.exists()
+    assert not pool._folder.path.exists()

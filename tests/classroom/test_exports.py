@@ -5,11 +5,12 @@ import csv
 import pytest
 
 from autograder.classroom import exports, feedback
+from autograder.classroom.attempt import Attempt, Student
+from autograder.classroom.class_results import CaseRow
 from autograder.classroom.exports import export
 from autograder.classroom.gradebook import gradebook
-from autograder.classroom.handed import Handed, Student
-from autograder.classroom.intake import Taken
-from autograder.classroom.messages import Case, Outcome, Ready
+from autograder.classroom.intake import LocatedSubmission
+from autograder.classroom.messages import Outcome, Ready
 from autograder.classroom.roster import RosterError, read_roster
 from autograder.engine.dependencies import Dependencies
 
@@ -18,7 +19,7 @@ READY = Ready("small", {"double": 3.0, "word": 2.5}, {}, {})
 
 
 def case(question="double", verdict="passed", message="", points=3.0):
-    return Case(question, "test_hidden", points, True, verdict, message, "", "", 0.1)
+    return CaseRow(question, "test_hidden", points, True, verdict, message, "", "", 0.1)
 
 
 def graded(*cases, notes=()):
@@ -31,7 +32,9 @@ def exported(tmp_path):
 
     def make(class_, roster=None, from_canvas=False):
         taken = [
-            Taken(Handed(f"hw {n}", people if isinstance(people, tuple) else (people,), (f"{n}",)), f"{n}", str(n), "")
+            LocatedSubmission(
+                Attempt(f"hw {n}", people if isinstance(people, tuple) else (people,), (f"{n}",)), f"{n}", str(n), ""
+            )
             for n, people in enumerate(class_)
         ]
         with gradebook(tmp_path) as book:

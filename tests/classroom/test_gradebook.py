@@ -12,12 +12,13 @@ import pytest
 
 from autograder.classroom import database
 from autograder.classroom import gradebook as gradebooks
+from autograder.classroom.attempt import Attempt, Student
+from autograder.classroom.class_results import CaseRow
 from autograder.classroom.database import GradebookError
 from autograder.classroom.gradebook import gradebook
-from autograder.classroom.handed import Handed, Student
-from autograder.classroom.intake import Taken
-from autograder.classroom.messages import Case, Outcome, Ready
-from autograder.classroom.reading import class_results, rows, stand_ins
+from autograder.classroom.gradebook_rows import class_results, submission_rows, superseded_rows
+from autograder.classroom.intake import LocatedSubmission
+from autograder.classroom.messages import Outcome, Ready
 from autograder.engine.dependencies import Dependencies
 
 PARTS = Dependencies("base", {"double": "d1", "word": "w1"})
@@ -27,14 +28,14 @@ def handed(name, *, attempt=1, content="c", reason="", students=None):
     """A submission that intake took in."""
     people = students or (Student(name),)
     key = f"{name}-{attempt}"
-    return Taken(Handed(key, people, (f"{key}.ipynb",), attempt=attempt), f"{key}.ipynb", content, reason)
+    return LocatedSubmission(Attempt(key, people, (f"{key}.ipynb",), ordering=attempt), f"{key}.ipynb", content, reason)
 
 
 def outcome(double=True, word=True, state="graded"):
     """What a worker says of a submission."""
     cases = (
-        Case("double", "test_a", 3.0, True, "passed" if double else "failed", "", "", "", 0.1),
-        Case("word", "test_b", 2.0, True, "passed" if word else "failed", "", "", "", 0.1),
+        CaseRow("double", "test_a", 3.0, True, "passed" if double else "failed", "", "", "", 0.1),
+        CaseRow("word", "test_b", 2.0, True, "passed" if word else "failed", "", "", "", 0.1),
     )
     return Outcome(state=state, cases=cases, seed="5eed", answers={"double": "def double(x): ..."})
 
@@ -71,7 +72,7 @@ def rows_of(folder):
     """The rows of the last run, by key."""
     with gradebook(folder) as book:
         (book.run,) = book.connection.execute("SELECT max(id) FROM run").fetchone()
-        return {row.key: row for _, row in rows(book)}
+        return {row.key: row for _, row in submission_rows(book)}
 
 
 def test_a_result_is_written_once_and_read_back(tmp_path):
@@ -106,7 +107,9 @@ def test_the_newest_attempt_counts_and_the_others_are_not_graded(tmp_path):
 
 
 def test_two_files_of_one_name_of_which_neither_is_newer_are_said(tmp_path):
-    both = [Taken(Handed(key, (Student("ada"),), (key,)), key, key, "") for key in ("ada.ipynb", "ada.zip")]
+    both = [
+        LocatedSubmission(Attempt(key, (Student("ada"),), (key,)), key, key, "") for key in ("ada.ipynb", "ada.zip")
+    ]
     assert run(tmp_path, both) == [("ada.zip", None)]
     with gradebook(tmp_path) as book:
         book.run = 1
@@ -131,7 +134,7 @@ def test_somebody_alone_and_in_a_group_has_one_grade(tmp_path):
     run(tmp_path, [handed("alone", students=(ada,), content="a"), handed("pair", students=(ada, grace), content="p")])
     with gradebook(tmp_path) as book:
         book.run = 1
-        assert stand_ins(book) == {("alone-1", "1")}
+        assert superseded_rows(book) == {("alone-1", "1")}
 
 
 def test_what_cannot_be_read_has_a_reason_and_no_points(tmp_path):

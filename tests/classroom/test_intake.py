@@ -23,14 +23,14 @@ def taken(path, stem="small"):
     """The kind of download, and its submissions by key."""
     with opened(path) as tree:
         kind, found = take_in(tree, stem)
-        return kind, {one.handed.key: one for one in found}
+        return kind, {one.attempt.key: one for one in found}
 
 
 def read(path, key):
     """The bytes of the notebook that a submission holds."""
     with opened(path) as tree:
         _, found = take_in(tree, "small")
-        (one,) = [one for one in found if one.handed.key == key]
+        (one,) = [one for one in found if one.attempt.key == key]
         return notebook_of(tree, one.file, "small", ReadLimits())[1]
 
 
@@ -128,7 +128,7 @@ def test_canvas_names_say_who_when_and_whether_late(lay):
     path = lay(canvas(ONE, TWO))
     kind, found = taken(path)
     assert kind == "Canvas"
-    grace = [one.handed for one in found.values() if one.handed.students[0].sid == "12"]
+    grace = [one.attempt for one in found.values() if one.attempt.students[0].sid == "12"]
     assert [(one.attempt, one.late, one.files) for one in grace] == [
         (1, True, ("ohoppergrace_LATE_12_99_small.ipynb",)),
         (2, True, ("ohoppergrace_LATE_12_502_small-1.ipynb",)),
@@ -142,7 +142,7 @@ def test_canvas_names_say_who_when_and_whether_late(lay):
 def test_a_name_with_numbers_is_understood_on_canvas(lay):
     _, found = taken(lay({"smith_3_LATE_77_88_my_2_small.ipynb": ONE}))
     (one,) = found.values()
-    assert (one.handed.students[0].name, one.handed.students[0].sid, one.handed.late) == ("smith_3", "77", True)
+    assert (one.attempt.students[0].name, one.attempt.students[0].sid, one.attempt.late) == ("smith_3", "77", True)
 
 
 @pytest.mark.parametrize("name", ["li_2_text.html", "li_LATE_2_link.html", "anon_xY2_text.html"])
@@ -172,7 +172,7 @@ def test_a_notebook_of_another_name_in_a_canvas_download_spoils_it_for_nobody(la
         )
     )
     assert kind == "Canvas"
-    assert {key: (one.handed.students[0].name, one.handed.students[0].sid) for key, one in found.items()} == {
+    assert {key: (one.attempt.students[0].name, one.attempt.students[0].sid) for key, one in found.items()} == {
         "lovelaceada_7_10_small.ipynb": ("lovelaceada", "7"),
         "hoppergrace_LATE_8_11_small.ipynb": ("hoppergrace", "8"),
         "small (from the mail).ipynb": ("small (from the mail)", ""),
@@ -230,13 +230,13 @@ def test_files_of_other_kinds_beside_a_class_are_named(top):
 def test_the_one_folder_round_a_class_is_no_student(lay):
     _, found = taken(lay({"class/ada/small.ipynb": ONE, "class/grace/small.ipynb": TWO}))
     assert sorted(found) == ["ada/", "grace/"]
-    assert {one.handed.students[0].name for one in found.values()} == {"ada", "grace"}
+    assert {one.attempt.students[0].name for one in found.values()} == {"ada", "grace"}
 
 
 @pytest.mark.parametrize("beside", [{}, {"ada/data.csv": b"1"}])
 def test_one_students_folder_is_a_student(lay, beside):
     _, found = taken(lay({"ada/small.ipynb": ONE, **beside}))
-    assert [one.handed.students[0].name for one in found.values()] == ["ada"]
+    assert [one.attempt.students[0].name for one in found.values()] == ["ada"]
 
 
 def test_a_name_that_begins_with_a_dot_is_a_name(lay):

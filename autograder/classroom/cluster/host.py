@@ -14,22 +14,23 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 from distributed import get_worker
 
-from autograder.classroom.cluster.folder import HostFolder
 from autograder.classroom.cluster.parcel import Answer, Order, Parcel, refusal, unpack
+from autograder.classroom.grading_process import GradingProcess
 from autograder.classroom.messages import Broken, Ended, Ready, Setup, Work
-from autograder.classroom.schedule import ENDING_S, Worker, longest_s
+from autograder.classroom.schedule import ENDING_S, longest_s
+from autograder.classroom.temporary_folder import HostFolder
 from autograder.engine.sandbox import Limits
 
 _LONGEST_S = longest_s(Limits())
 
 
-class Grader:
+class GraderThread:
     """A warm grader, or one on its way there."""
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
         self._thread = ThreadPoolExecutor(1, "grader")
-        self._worker: Worker | None = None
+        self._process: GradingProcess | None = None
         self._ready: Ready | None = None
 
     def grade(self, work: Work, first: bool) -> Answer:
@@ -42,13 +43,13 @@ class Grader:
         self._thread.shutdown()
 
     def _grade(self, work: Work, first: bool) -> Answer:
-        if self._worker is None:
+        if self._process is None:
             trouble = self._start()
             if trouble is not None:
                 return trouble
-        assert self._worker is not None
-        self._worker.order(work)
-        match self._heard(self._worker):
+        assert self._process is not None
+        self._process.order(work)
+        match self._reply(self._process):
             case Ended(_, outcome):
                 if outcome.again:
                     self._end()
@@ -58,8 +59,8 @@ class Grader:
                 return Answer(kind="died", why=self._end())
 
     def _start(self) -> Answer | None:
-        self._worker = Worker(self._setup)
-        match self._heard(self._worker):
+        self._process = GradingProcess(self._setup)
+        match self._reply(self._process):
             case Ready() as ready:
                 self._ready = ready
                 return None
@@ -69,16 +70,16 @@ class Grader:
             case _:
                 return Answer(kind="cold", why=self._end())
 
-    def _heard(self, worker: Worker) -> Ready | Broken | Ended | None:
-        readable, _, _ = select.select([worker.sock], [], [], _LONGEST_S)
-        return worker.heard() if readable else None
+    def _reply(self, process: GradingProcess) -> Ready | Broken | Ended | None:
+        readable, _, _ = select.select([process.sock], [], [], _LONGEST_S)
+        return process.receive() if readable else None
 
     def _end(self) -> str:
-        worker, self._worker = self._worker, None
-        return worker.end(ENDING_S) if worker is not None else "it was not there"
+        process, self._process = self._process, None
+        return process.end(ENDING_S) if process is not None else "it was not there"
 
 
-class Room:
+class GraderPool:
     """One parcel, laid out on this machine, and the graders that work with it."""
 
     def __init__(self, parcel: Parcel) -> None:
@@ -97,19 +98,19 @@ class Room:
             parent=os.getpid(),
         )
         self._lock = threading.Lock()
-        self._idle: list[Grader] = []
+        self._idle: list[GraderThread] = []
         self._closed = False
 
     def grade(self, order: Order) -> Answer:
         """Has an idle grader do it, or a new one: there are never more than Dask's worker has threads."""
         with self._lock:
-            grader = self._idle.pop() if self._idle else Grader(self._setup)
+            grader = self._idle.pop() if self._idle else GraderThread(self._setup)
         try:
             return grader.grade(order.work, order.first)
         finally:
             self._put_back(grader)
 
-    def _put_back(self, grader: Grader) -> None:
+    def _put_back(self, grader: GraderThread) -> None:
         with self._lock:
             if not self._closed:
                 self._idle.append(grader)
@@ -129,7 +130,7 @@ class Room:
         self._folder.remove()
 
 
-_rooms: dict[str, Room] = {}
+_pools: dict[str, GraderPool] = {}
 _entering = threading.Lock()
 
 
@@ -142,26 +143,26 @@ def grade(order: bytes, parcel: bytes | None) -> bytes:
 
 def _answer(order: Order, parcel: Parcel | None) -> Answer:
     with _entering:
-        if order.parcel not in _rooms:
+        if order.parcel not in _pools:
             if parcel is None:
                 return Answer(kind="send")
             why = refusal(parcel.package, parcel.versions)
             if why:
                 return Answer(kind="refused", why=why)
-            _rooms[order.parcel] = Room(parcel)
-        room = _rooms[order.parcel]
-    return room.grade(order)
+            _pools[order.parcel] = GraderPool(parcel)
+        pool = _pools[order.parcel]
+    return pool.grade(order)
 
 
 def leave(name: str) -> None:
     """Ends the graders of that parcel and removes what they needed; nothing where it is not here."""
     with _entering:
-        room = _rooms.pop(name, None)
-    if room is not None:
-        room.close()
+        pool = _pools.pop(name, None)
+    if pool is not None:
+        pool.close()
 
 
 @atexit.register
 def _leave_all() -> None:
-    for room in _rooms.values():
-        room.remove()  # the graders end with their threads
+    for pool in _pools.values():
+        pool.remove()  # the graders end with their threads

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from autograder.classroom.handed import Handed, Student, shown
+from autograder.classroom.attempt import Attempt, Student, normalized
 from autograder.classroom.tree import Tree
 
 _WHAT = r"_(?:(?P<file>\d+)_(?P<original>.+)|(?P<typed>text\.html|link\.html))"
@@ -44,7 +44,7 @@ def recognises(names: Sequence[str]) -> bool:
     return 2 * sum(_folder(name) == _folder(own[0]) for name in own) > len(found)
 
 
-def handed(tree: Tree, stem: str) -> Iterator[Handed]:
+def attempts(tree: Tree, stem: str) -> Iterator[Attempt]:
     """An attempt for each time that a student handed the notebook in; files of other kinds are left alone.
 
     A notebook that somebody put there under a name of their own is its own student's: nobody is lost.
@@ -55,26 +55,26 @@ def handed(tree: Tree, stem: str) -> Iterator[Handed]:
         yield from _attempts(list(own), stem)
     for name in tree.names:
         if name.lower().endswith(_KINDS) and _file(name) is None:
-            last = shown(name.rsplit("/", 1)[-1])
-            yield Handed(last, (Student(last.rpartition(".")[0]),), (name,))
+            last = normalized(name.rsplit("/", 1)[-1])
+            yield Attempt(last, (Student(last.rpartition(".")[0]),), (name,))
 
 
-def _attempts(own: list[_File], stem: str) -> Iterator[Handed]:
+def _attempts(own: list[_File], stem: str) -> Iterator[Attempt]:
     readable = [file for file in own if file.title.endswith(_KINDS)]
     named = [file for file in readable if PurePosixPath(file.title).stem == stem.casefold()]
     chosen = named or readable
     if len({file.title for file in chosen}) > 1 or not chosen:  # several notebooks at once, or none: the reader says so
-        yield _handed(chosen or own, 1)
+        yield _attempt(chosen or own, 1)
         return
     for attempt, file in enumerate(chosen, 1):
-        yield _handed([file], attempt)
+        yield _attempt([file], attempt)
 
 
-def _handed(files: list[_File], attempt: int) -> Handed:
+def _attempt(files: list[_File], attempt: int) -> Attempt:
     last = files[-1]
-    key = shown(last.name if len(files) == 1 else last.name.removesuffix(last.original))
-    student = Student(shown(last.who), "" if last.who.startswith("anon_") else last.user)
-    return Handed(key, (student,), tuple(file.name for file in files), "", attempt, last.late)
+    key = normalized(last.name if len(files) == 1 else last.name.removesuffix(last.original))
+    student = Student(normalized(last.who), "" if last.who.startswith("anon_") else last.user)
+    return Attempt(key, (student,), tuple(file.name for file in files), "", attempt, last.late)
 
 
 def _file(name: str) -> _File | None:

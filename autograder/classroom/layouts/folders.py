@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from autograder.classroom.handed import Handed, Student, shown
+from autograder.classroom.attempt import Attempt, Student, normalized
 from autograder.classroom.tree import Tree
 
 _KINDS = (".ipynb", ".zip")
@@ -13,7 +13,7 @@ def recognises(names: Sequence[str]) -> bool:
     return bool(names)
 
 
-def handed(tree: Tree, stem: str) -> Iterator[Handed]:
+def attempts(tree: Tree, stem: str) -> Iterator[Attempt]:
     """A submission for each notebook or zip at the top, and for each folder there. Its name is the student's."""
     top = _top(tree.names)
     folders: dict[str, list[str]] = {}
@@ -22,16 +22,16 @@ def handed(tree: Tree, stem: str) -> Iterator[Handed]:
         if slash:
             folders.setdefault(first, []).append(name)
         elif first.lower().endswith(_KINDS):
-            yield Handed(shown(first), (Student(shown(first.rpartition(".")[0])),), (name,), top)
+            yield Attempt(normalized(first), (Student(normalized(first.rpartition(".")[0])),), (name,), top)
     for folder, files in folders.items():
-        yield Handed(f"{shown(folder)}/", (Student(shown(folder)),), tuple(files), f"{top}{folder}/")
+        yield Attempt(f"{normalized(folder)}/", (Student(normalized(folder)),), tuple(files), f"{top}{folder}/")
 
 
 def passed_over(names: Sequence[str]) -> list[str]:
     """The files at the top that are of another kind: what accompanies a class, or what somebody handed in wrongly."""
     top = _top(names)
     there = [name.removeprefix(top) for name in names]
-    return [shown(name) for name in there if "/" not in name and not name.lower().endswith(_KINDS)]
+    return [normalized(name) for name in there if "/" not in name and not name.lower().endswith(_KINDS)]
 
 
 def _top(names: Sequence[str]) -> str:

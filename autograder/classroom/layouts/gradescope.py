@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from autograder.classroom.handed import Handed, Student, shown
+from autograder.classroom.attempt import Attempt, Student, normalized
 from autograder.classroom.tree import IntakeError, Tree
 from autograder.notebooks.notebook import SubmissionError
 
@@ -30,7 +30,7 @@ def recognises(names: Sequence[str]) -> bool:
     return _metadata(names) is not None
 
 
-def handed(tree: Tree, stem: str) -> Iterator[Handed]:
+def attempts(tree: Tree, stem: str) -> Iterator[Attempt]:
     """A submission for each entry of the metadata and each folder that it does not name. Raises IntakeError."""
     at = _metadata(tree.names)
     assert at is not None
@@ -38,8 +38,12 @@ def handed(tree: Tree, stem: str) -> Iterator[Handed]:
     files = _by_folder(tree.names, root)
     for folder in sorted({*written, *files}):
         there = tuple(files.get(folder, ()))
-        missing = "" if there else f"the export's {METADATA} names {shown(folder)}, and there is no such folder in it"
-        yield Handed(shown(folder), _students(written.get(folder), folder), there, f"{root}{folder}/", missing=missing)
+        missing = (
+            "" if there else f"the export's {METADATA} names {normalized(folder)}, and there is no such folder in it"
+        )
+        yield Attempt(
+            normalized(folder), _students(written.get(folder), folder), there, f"{root}{folder}/", missing=missing
+        )
 
 
 def _metadata(names: Iterable[str]) -> str | None:
@@ -78,9 +82,9 @@ def _students(about: object, folder: str) -> tuple[Student, ...]:
     people = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     found = tuple(Student(_text(one, ":name"), _text(one, ":sid"), _text(one, ":email")) for one in people)
     once = {one.identity: one for one in found if one.identity}  # a group may name somebody twice
-    return tuple(once.values()) or (Student(shown(folder)),)
+    return tuple(once.values()) or (Student(normalized(folder)),)
 
 
 def _text(one: dict[object, object], key: str) -> str:
     value = one.get(key)
-    return "" if value is None else shown(str(value))
+    return "" if value is None else normalized(str(value))

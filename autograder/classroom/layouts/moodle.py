@@ -7,7 +7,7 @@ Of a group the folder bears its name and number. (As `mod/assign/classes/downloa
 import re
 from collections.abc import Iterator, Sequence
 
-from autograder.classroom.handed import Handed, Student, shown
+from autograder.classroom.attempt import Attempt, Student, normalized
 from autograder.classroom.tree import Tree
 
 _MARK = "_assignsubmission_"
@@ -19,7 +19,7 @@ def recognises(names: Sequence[str]) -> bool:
     return any(_PLACE.fullmatch(part) for name in names for part in name.split("/")[:2] if _MARK in part)
 
 
-def handed(tree: Tree, stem: str) -> Iterator[Handed]:
+def attempts(tree: Tree, stem: str) -> Iterator[Attempt]:
     """A submission for each participant; text that was typed into Moodle counts only where there is no file."""
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for name in tree.names:
@@ -32,8 +32,8 @@ def handed(tree: Tree, stem: str) -> Iterator[Handed]:
     for (who, number), kinds in sorted(found.items()):
         files = kinds.get("file") or next(iter(kinds.values()))
         # Moodle numbers participants anew in each assignment: the bare number may be somebody else's in a roster.
-        student = Student(shown(who), f"Participant {number}")
-        yield Handed(f"{shown(who)}_{number}", (student,), tuple(files), _within(files))
+        student = Student(normalized(who), f"Participant {number}")
+        yield Attempt(f"{normalized(who)}_{number}", (student,), tuple(files), _within(files))
 
 
 def _within(files: list[str]) -> str:

@@ -14,7 +14,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.classroom.results import ClassResults, SubmissionRow
+from autograder.classroom.class_results import ClassResults, SubmissionRow
 
 ENOUGH = 10  # submissions: with fewer a correlation says next to nothing
 WEAK = 0.2  # Ebel's bound

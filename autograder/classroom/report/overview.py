@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from math import isnan
 from statistics import fmean, median
 
+from autograder.classroom.class_results import SubmissionRow
 from autograder.classroom.report.charts import bins, histogram, points, share_bar
 from autograder.classroom.report.items import ENOUGH, WEAK, Item
-from autograder.classroom.report.markup import Markup, element, escaped, joined
-from autograder.classroom.report.tables import Cell, Column, table
-from autograder.classroom.results import SubmissionRow
+from autograder.classroom.report.markup import Column, Markup, TableCell, element, escaped, joined, sortable_table
 
 SOURCE = (
     "Pass: of those who were judged, who passed (difficulty). Discrimination: the corrected point-biserial "
@@ -28,9 +27,10 @@ def totals(rows: Sequence[SubmissionRow], most: float) -> Markup:
     said = f"{len(rows)} graded: mean {fmean(scores):.1f}, median {points(middle)}, "
     said += f"from {points(min(scores))} to {points(max(scores))}"
     lines = [
-        [Cell(f"{points(one.low)} to {points(one.high)}", one.low), Cell(str(one.count), one.count)] for one in shown
+        [TableCell(f"{points(one.low)} to {points(one.high)}", one.low), TableCell(str(one.count), one.count)]
+        for one in shown
     ]
-    numbers = table("Totals in numbers", [Column("Points", True), Column("Submissions", True)], lines)
+    numbers = sortable_table("Totals in numbers", [Column("Points", True), Column("Submissions", True)], lines)
     return joined(
         [
             element("p", f"{said}, of {points(most)} points."),
@@ -43,16 +43,16 @@ def totals(rows: Sequence[SubmissionRow], most: float) -> Markup:
 def questions(rows: Sequence[SubmissionRow], worth: Mapping[str, float]) -> Markup:
     """What was earned of each question's points."""
     columns = [Column("Question"), Column("Points", True), Column("Earned, mean"), Column("Full marks")]
-    return table("Questions", columns, [_question(rows, *one) for one in worth.items() if one[1]], titled=True)
+    return sortable_table("Questions", columns, [_question(rows, *one) for one in worth.items() if one[1]], titled=True)
 
 
-def _question(rows: Sequence[SubmissionRow], question: str, most: float) -> list[str | Cell]:
+def _question(rows: Sequence[SubmissionRow], question: str, most: float) -> list[str | TableCell]:
     earned = [
         sum(case.points for case in row.cases if case.question == question and case.verdict == "passed") for row in rows
     ]
     mean = fmean(earned) / most if rows and most else 0.0
     full = sum(value >= most - 1e-9 for value in earned) / len(rows) if rows else 0.0
-    return [question, Cell(points(most), most), _share(mean), _share(full)]
+    return [question, TableCell(points(most), most), _share(mean), _share(full)]
 
 
 def tests(items: Sequence[Item]) -> Markup:
@@ -72,15 +72,15 @@ def tests(items: Sequence[Item]) -> Markup:
             _breakable(item.name),
             item.question,
             _share(item.share),
-            Cell("–" if isnan(item.discrimination) else f"{item.discrimination:.2f}", item.discrimination),
+            TableCell("–" if isnan(item.discrimination) else f"{item.discrimination:.2f}", item.discrimination),
             element("strong", item.remark) if item.remark else "",
-            Cell(points(item.points), item.points),
+            TableCell(points(item.points), item.points),
             "hidden" if item.hidden else "public",
-            Cell(str(item.judged), item.judged),
+            TableCell(str(item.judged), item.judged),
         ]
         for item in items
     ]
-    return joined([element("p", SOURCE, class_="note"), table("Tests", columns, lines, titled=True)])
+    return joined([element("p", SOURCE, class_="note"), sortable_table("Tests", columns, lines, titled=True)])
 
 
 def _breakable(name: str) -> Markup:
@@ -88,10 +88,10 @@ def _breakable(name: str) -> Markup:
     return Markup(escaped(name).replace("_", "_<wbr>"))
 
 
-def _share(share: float) -> Cell:
+def _share(share: float) -> TableCell:
     if isnan(share):
-        return Cell("–", share)
-    return Cell(share_bar(share, percent(share)), share)
+        return TableCell("–", share)
+    return TableCell(share_bar(share, percent(share)), share)
 
 
 def percent(share: float) -> str:

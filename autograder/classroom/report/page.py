@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from importlib import resources
 
+from autograder.classroom.class_results import ClassResults, SubmissionRow
 from autograder.classroom.report import overview, people
 from autograder.classroom.report.items import Item, analyse, graded
 from autograder.classroom.report.markup import Markup, element
-from autograder.classroom.report.mistakes import find_misconceptions, heads
-from autograder.classroom.report.pairs import Alike, find_pairs
+from autograder.classroom.report.misconceptions import find_misconceptions, student_count
+from autograder.classroom.report.pairs import PairCriteria, find_pairs
 from autograder.classroom.report.roll import roll
-from autograder.classroom.results import ClassResults, SubmissionRow
 
 
 def render(results: ClassResults) -> str:
@@ -35,9 +35,9 @@ def render(results: ClassResults) -> str:
 def _sections(
     results: ClassResults, rows: Sequence[SubmissionRow], items: Sequence[Item]
 ) -> list[tuple[str, str, Markup]]:
-    students = sum(map(heads, rows))
+    students = sum(map(student_count, rows))
     counting = [row for row in results.submissions if row.counts and row.answers]
-    alike = Alike()
+    criteria = PairCriteria()
     return [
         ("totals", "Totals", overview.totals(rows, sum(results.questions.values()))),
         ("questions", "Questions", overview.questions(rows, results.questions)),
@@ -48,7 +48,11 @@ def _sections(
         ),
         ("tests", "Tests", overview.tests(items)),
         ("troubles", "To look at", people.troubles(results)),
-        ("alike", "Near-identical answers", people.pairs(*find_pairs(results, alike), alike.holders(len(counting)))),
+        (
+            "alike",
+            "Near-identical answers",
+            people.pairs(*find_pairs(results, criteria), criteria.holders(len(counting))),
+        ),
         ("cost", "Time and memory", people.cost(rows)),
         ("submissions", "All submissions", roll(results)),
     ]

@@ -11,13 +11,12 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.classroom.report.tokens import numbers_of
-from autograder.classroom.report.winnowing import Hashes, Winnow
-from autograder.classroom.results import ClassResults, SubmissionRow
+from autograder.classroom.class_results import ClassResults, SubmissionRow
+from autograder.classroom.report.fingerprints import Hashes, Winnow, numbers_of
 
 
 @dataclass(frozen=True)
-class Alike:
+class PairCriteria:
     """What makes a pair."""
 
     letters: int = 20_000  # of an answer that are looked at: longer ones are not written by hand
@@ -54,17 +53,17 @@ class Index:
 
 
 def find_pairs(
-    results: ClassResults, alike: Alike | None = None, winnow: Winnow | None = None
+    results: ClassResults, criteria: PairCriteria | None = None, winnow: Winnow | None = None
 ) -> tuple[list[Pair], int]:
-    """The most alike first, at most `alike.shown` of them; and how many there are in all."""
-    alike, winnow = alike or Alike(), winnow or Winnow()
+    """The most alike first, at most `criteria.shown` of them; and how many there are in all."""
+    criteria, winnow = criteria or PairCriteria(), winnow or Winnow()
     rows = [row for row in results.submissions if row.counts and row.answers]
     questions = list(dict.fromkeys(question for row in rows for question in row.answers))
-    index = _rare(_index(results, rows, questions, alike, winnow), alike.holders(len(rows)))
+    index = _rare(_index(results, rows, questions, criteria, winnow), criteria.holders(len(rows)))
     totals = np.bincount(index.holder, minlength=len(rows))
     first, second, shared = _shared(index, len(rows))
     similarity = shared / np.minimum(totals[first], totals[second]) if len(first) else np.zeros(0)
-    chosen = np.flatnonzero((shared >= alike.shared) & (similarity >= alike.similarity))
+    chosen = np.flatnonzero((shared >= criteria.shared) & (similarity >= criteria.similarity))
     chosen = np.array(
         [i for i in chosen if not set(rows[first[i]].students) & set(rows[second[i]].students)], dtype=int
     )
@@ -77,18 +76,22 @@ def find_pairs(
             float(similarity[i]),
             _where(index, first[i], second[i], questions),
         )
-        for i in order[: alike.shown]
+        for i in order[: criteria.shown]
     ]
     return found, len(chosen)
 
 
 def _index(
-    results: ClassResults, rows: Sequence[SubmissionRow], questions: Sequence[str], alike: Alike, winnow: Winnow
+    results: ClassResults,
+    rows: Sequence[SubmissionRow],
+    questions: Sequence[str],
+    criteria: PairCriteria,
+    winnow: Winnow,
 ) -> tuple[Hashes, NDArray[np.int64], NDArray[np.int64]]:
     """Every fingerprint with its submission and question; a hash in one question is another in the next."""
     parts: list[tuple[Hashes, NDArray[np.int64], NDArray[np.int64]]] = []
     for number, question in enumerate(questions):
-        sources = [row.answers.get(question, "")[: alike.letters] for row in rows]
+        sources = [row.answers.get(question, "")[: criteria.letters] for row in rows]
         salt = np.uint64((number + 1) * 0xD1B54A32D192ED03 % 2**64)
         for holder, own in zip(count(), _own(sources, results.template.get(question, ""), winnow), strict=False):
             parts.append((own ^ salt, np.full(len(own), holder), np.full(len(own), number)))

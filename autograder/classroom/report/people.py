@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from autograder.classroom.report.markup import Markup, clipped, element, joined
-from autograder.classroom.report.mistakes import Misconception
+from autograder.classroom.class_results import ClassResults, SubmissionRow
+from autograder.classroom.report.markup import Column, Markup, Row, TableCell, clipped, element, joined, sortable_table
+from autograder.classroom.report.misconceptions import Misconception
 from autograder.classroom.report.overview import percent
 from autograder.classroom.report.pairs import Pair
-from autograder.classroom.report.tables import Cell, Column, Row, table
-from autograder.classroom.results import ClassResults, SubmissionRow
 
 NAMES, NAME_LETTERS, TEXT_LETTERS = 5, 60, 400
 MOST_TROUBLES, MOST_MISCONCEPTIONS = 500, 60
@@ -46,7 +45,7 @@ def troubles(results: ClassResults) -> Markup:
     columns = [Column("Who"), Column("What"), Column("In words"), Column("File")]
     rest = len(found) - len(lines)
     more = [element("p", f"{rest} more are in the gradebook.", class_="note")] if rest else []
-    return joined([table("Submissions to look at", columns, lines, titled=True), *more])
+    return joined([sortable_table("Submissions to look at", columns, lines, titled=True), *more])
 
 
 def _troubles(row: SubmissionRow) -> Iterable[tuple[int, str, str, SubmissionRow]]:
@@ -112,21 +111,27 @@ def cost(rows: Sequence[SubmissionRow]) -> Markup:
     ranks = [Column("Of a submission")] + [
         Column(name, True) for name in ("Half below", "95% below", "Greatest", "All")
     ]
-    lines: list[Row] = [["Seconds", *_quantiles(seconds, "s"), Cell(f"{sum(seconds) / 60:.1f} min")]]
-    lines += [["Memory at its peak", *_quantiles(memory, "MB"), Cell("–")]] if memory else []
+    lines: list[Row] = [["Seconds", *_quantiles(seconds, "s"), TableCell(f"{sum(seconds) / 60:.1f} min")]]
+    lines += [["Memory at its peak", *_quantiles(memory, "MB"), TableCell("–")]] if memory else []
     slow = sorted(rows, key=lambda row: (-row.seconds, row.key))[:SLOWEST]
     slowest: list[Row] = [
-        [element("bdi", name_of(row)), Cell(f"{row.seconds:.1f} s", row.seconds), Cell(_mb(row), row.memory_mb)]
+        [
+            element("bdi", name_of(row)),
+            TableCell(f"{row.seconds:.1f} s", row.seconds),
+            TableCell(_mb(row), row.memory_mb),
+        ]
         for row in slow
     ]
     columns = [Column("Who"), Column("Time", True), Column("Memory", True)]
     layers = sorted({", ".join(row.layers) for row in rows if row.layers})
     said = element("p", f"Confined by: {'; or by: '.join(layers)}.", class_="note") if layers else Markup("")
-    return joined([table("Time and memory", ranks, lines), table("The slowest", columns, slowest), said])
+    return joined(
+        [sortable_table("Time and memory", ranks, lines), sortable_table("The slowest", columns, slowest), said]
+    )
 
 
-def _quantiles(values: Sequence[float], unit: str) -> list[Cell]:
-    return [Cell(f"{value:.1f} {unit}", value) for value in np.quantile(values, [0.5, 0.95, 1.0]).tolist()]
+def _quantiles(values: Sequence[float], unit: str) -> list[TableCell]:
+    return [TableCell(f"{value:.1f} {unit}", value) for value in np.quantile(values, [0.5, 0.95, 1.0]).tolist()]
 
 
 def _mb(row: SubmissionRow) -> str:
@@ -149,14 +154,14 @@ def pairs(found: Sequence[Pair], total: int, holders: int) -> Markup:
         [
             element("bdi", name_of(one.first)),
             element("bdi", name_of(one.second)),
-            Cell(percent(one.similarity), one.similarity),
-            Cell(str(one.shared), one.shared),
+            TableCell(percent(one.similarity), one.similarity),
+            TableCell(str(one.shared), one.shared),
             ", ".join(one.questions),
         ]
         for one in found
     ]
     head = f"The {len(found)} most alike of {total} pairs" if total > len(found) else "Pairs that read alike"
-    return joined([note, table(head, columns, lines), *map(_side_by_side, found[:WITH_CODE])])
+    return joined([note, sortable_table(head, columns, lines), *map(_side_by_side, found[:WITH_CODE])])
 
 
 def _side_by_side(pair: Pair) -> Markup:

@@ -6,9 +6,9 @@ out, so that without a script it is read as well, and printed.
 
 from collections.abc import Sequence
 
+from autograder.classroom.class_results import ClassResults, SubmissionRow
 from autograder.classroom.report.markup import Markup, clipped, data, element, joined
 from autograder.classroom.report.people import name_of
-from autograder.classroom.results import ClassResults, SubmissionRow
 
 PAGE = 100  # rows shown at once
 KEY_LETTERS = 90

@@ -2,7 +2,7 @@
 
 import random
 
-from autograder.classroom.results import CaseRow, ClassResults, SubmissionRow
+from autograder.classroom.class_results import CaseRow, ClassResults, SubmissionRow
 
 QUESTIONS = {"q1_fix": 4.0, "q2a": 6.0, "q2b": 6.0, "q3a": 8.0, "q4_elbo": 10.0, "q5_maml": 12.0}
 TESTS = ("test_public_shape", "test_hidden_value", "test_hidden_gradient", "test_hidden_batch")

@@ -11,7 +11,7 @@ from made_up import made_up
 
 from autograder.classroom.report.charts import bins
 from autograder.classroom.report.items import ENOUGH, Item, analyse, discriminations, graded
-from autograder.classroom.report.mistakes import anonymous, find_misconceptions, heads, without_comments
+from autograder.classroom.report.misconceptions import anonymous, find_misconceptions, student_count, without_comments
 
 
 def drawn(seed: int, submissions: int = 60, tests: int = 6):
@@ -88,7 +88,7 @@ def test_a_student_has_a_misconception_once_and_a_group_counts_its_members():
     rows = graded(results)
     for found in find_misconceptions(rows, results.template):
         having = [row for row in rows if any((c.question, c.hint) == (found.question, found.hint) for c in row.cases)]
-        assert found.students == sum(map(heads, having))
+        assert found.students == sum(map(student_count, having))
         assert found.students > 0
 
 

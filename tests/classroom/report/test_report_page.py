@@ -10,10 +10,10 @@ from html.parser import HTMLParser
 import pytest
 from made_up import HOSTILE, made_up
 
+from autograder.classroom.class_results import ClassResults
 from autograder.classroom.report import render
 from autograder.classroom.report.markup import data, element
 from autograder.classroom.report.people import MOST_TROUBLES, troubles
-from autograder.classroom.results import ClassResults
 
 EMPTY = ClassResults("hw12", "", {}, "", {}, {}, ())
 

@@ -9,10 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_up import QUESTIONS, TEMPLATE, disguised, made_up, source
 
-from autograder.classroom.report.pairs import Alike, find_pairs
-from autograder.classroom.report.tokens import numbers_of
-from autograder.classroom.report.winnowing import Winnow
-from autograder.classroom.results import ClassResults, SubmissionRow
+from autograder.classroom.class_results import ClassResults, SubmissionRow
+from autograder.classroom.report.fingerprints import Winnow, numbers_of
+from autograder.classroom.report.pairs import PairCriteria, find_pairs
 
 TOKENS = st.lists(st.integers(0, 40), max_size=80)
 
@@ -110,7 +109,7 @@ def test_whoever_copied_is_a_pair_and_nobody_else():
 def test_a_pair_says_how_much_and_where():
     rows = [submission(f"s{i}", {"p": answer(i), "q": answer(100 + i), "r": answer(200 + i)}) for i in range(12)]
     rows.append(submission("copy", {"p": answer(900), "q": answer(105), "r": answer(901)}))
-    found, total = find_pairs(of(*rows), Alike(similarity=0.2))
+    found, total = find_pairs(of(*rows), PairCriteria(similarity=0.2))
     assert total == 1
     assert found[0].questions == ("q",)
     assert 0.2 < found[0].similarity < 0.5
@@ -124,7 +123,7 @@ def test_the_template_belongs_to_nobody():
 
 
 def test_what_many_have_is_left_out():
-    many = Alike().holders(40) + 1
+    many = PairCriteria().holders(40) + 1
     rows = [submission(f"s{i}", {"q": answer(1 if i < many else i)}) for i in range(40)]
     assert keys(of(*rows)) == set()
     fewer = [submission(f"s{i}", {"q": answer(1 if i < 3 else 100 + i)}) for i in range(40)]

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.classroom.results import CaseRow, SubmissionRow
+from autograder.classroom.class_results import CaseRow, SubmissionRow
 
 REDACTED = "▒▒▒"
 _ANYWHERE = 3  # questions: what is said of so many is a blank or a slip of form, not a misconception of one
@@ -40,7 +40,7 @@ def find_misconceptions(rows: Iterable[SubmissionRow], template: Mapping[str, st
     return sorted(made, key=lambda one: (asked[one.hint] >= _ANYWHERE, -one.students, one.question, one.hint))
 
 
-def heads(row: SubmissionRow) -> int:
+def student_count(row: SubmissionRow) -> int:
     """How many people a submission stands for: one where nobody is named."""
     return max(1, len(row.students))
 
@@ -48,7 +48,7 @@ def heads(row: SubmissionRow) -> int:
 def _misconception(
     question: str, hint: str, shown: Sequence[tuple[SubmissionRow, CaseRow]], template: str
 ) -> Misconception:
-    people = {row.key: heads(row) for row, _ in shown}
+    people = {row.key: student_count(row) for row, _ in shown}
     row, case = min(shown, key=lambda one: (_dull(one[0].answers.get(question, ""), template), one[0].key))
     tests = tuple(sorted({case.name for _, case in shown}))
     excerpt = row.answers.get(question, "")[: 4 * _EXCERPT_LETTERS]

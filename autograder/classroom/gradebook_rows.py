@@ -1,12 +1,15 @@
-"""The gradebook read: rows as the report and the exports want them, one after the other."""
+"""Reads a gradebook: its submissions as rows, one after the other, for the exports and the report.
+
+It writes nothing, and does not know how rows are shown.
+"""
 
 import json
 import sqlite3
 from collections.abc import Iterator
 
+from autograder.classroom.attempt import Student
+from autograder.classroom.class_results import ClassResults, SubmissionRow
 from autograder.classroom.gradebook import Gradebook
-from autograder.classroom.handed import Student
-from autograder.classroom.results import CaseRow, ClassResults, SubmissionRow
 
 _ROWS = """
     SELECT submission.*, grade.id AS number, state, reason, score, points, seconds, memory_mb, layers, notes, answers
@@ -24,7 +27,7 @@ _NO_GRADE = {
 }
 
 
-def rows(book: Gradebook) -> Iterator[tuple[tuple[Student, ...], SubmissionRow]]:
+def submission_rows(book: Gradebook) -> Iterator[tuple[tuple[Student, ...], SubmissionRow]]:
     """Every submission of the download with those who handed it in, in the order in which they were taken in."""
     for row in book.connection.execute(_ROWS, (book.run,)):
         students = tuple(
@@ -47,13 +50,13 @@ def class_results(book: Gradebook) -> ClassResults:
         made=run["begun"],
         questions=said.questions if said else {},
         template=said.template if said else {},
-        submissions=tuple(row for _, row in rows(book)),
+        submissions=tuple(row for _, row in submission_rows(book)),
     )
 
 
 def _row(book: Gradebook, row: sqlite3.Row, students: tuple[Student, ...]) -> SubmissionRow:
     state, reason = _state(row)
-    of = dict(row) if row["number"] is not None else {**dict(row), **_NO_GRADE}
+    grade = dict(row) if row["number"] is not None else {**dict(row), **_NO_GRADE}
     return SubmissionRow(
         key=row["key"],
         source=f"{row['source']}: {row['key']}",
@@ -62,28 +65,15 @@ def _row(book: Gradebook, row: sqlite3.Row, students: tuple[Student, ...]) -> Su
         late=bool(row["late"]),
         state=state,
         reason=reason,
-        score=of["score"] if state == "graded" else 0.0,
-        points=of["points"],
-        seconds=of["seconds"],
-        memory_mb=of["memory_mb"],
-        layers=tuple(json.loads(of["layers"])),
-        notes=tuple((question, text) for question, text in json.loads(of["notes"])),
+        score=grade["score"] if state == "graded" else 0.0,
+        points=grade["points"],
+        seconds=grade["seconds"],
+        memory_mb=grade["memory_mb"],
+        layers=tuple(json.loads(grade["layers"])),
+        notes=tuple((question, text) for question, text in json.loads(grade["notes"])),
         counts=bool(row["counts"]),
-        cases=tuple(
-            CaseRow(
-                case.question,
-                case.name,
-                case.points,
-                bool(case.hidden),
-                case.verdict,
-                case.message,
-                case.hint,
-                case.stopped,
-                case.seconds,
-            )
-            for case in book.cases(row["number"])
-        ),
-        answers=json.loads(of["answers"]),
+        cases=book.cases(row["number"]),
+        answers=json.loads(grade["answers"]),
     )
 
 
@@ -95,7 +85,7 @@ def _state(row: sqlite3.Row) -> tuple[str, str]:
     return row["state"], row["reason"]
 
 
-def stand_ins(book: Gradebook) -> set[tuple[str, str]]:
+def superseded_rows(book: Gradebook) -> set[tuple[str, str]]:
     """(key, identity) of those whose grade comes from another submission that counts as well: alone, and in a group."""
     query = """SELECT key, identity FROM (
         SELECT submission.key, student.identity, row_number() OVER (

@@ -1,10 +1,13 @@
-"""What was handed in, by whom, as one layout or another of a download says it."""
+"""Students and their attempts, as the layout of a download tells them; and names as text.
+
+It knows no layout, and opens no file.
+"""
 
 import unicodedata
 from dataclasses import dataclass
 
 # What a spreadsheet takes for the start of a formula, in wide letters too.
-FORMULA = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True)
@@ -22,14 +25,14 @@ class Student:
 
 
 @dataclass(frozen=True)
-class Handed:
-    """One attempt of one student, or of a group."""
+class Attempt:
+    """What one student, or a group, handed in at one time."""
 
     key: str  # unique among all that was handed in, the same whenever the same download is read
     students: tuple[Student, ...]
     files: tuple[str, ...]  # their names in the download, with `/`
     within: str = ""  # how the names of its files begin, "" or up to a `/`
-    attempt: float = 1  # orders the attempts of one student; a number of the download, no time
+    ordering: float = 1  # orders the attempts of one student; a number of the download, no time
     late: bool = False
     missing: str = ""  # why there is nothing to read, a sentence
 
@@ -44,6 +47,6 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def shown(name: str) -> str:
+def normalized(name: str) -> str:
     """A name out of a file's name as text that can be stored and shown: composed letters, nothing undecodable."""
     return unicodedata.normalize("NFC", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")).strip()

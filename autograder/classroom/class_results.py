@@ -1,11 +1,17 @@
-"""What the grading of a class came to, as the report reads it. Texts are as they were handed in: nothing is escaped."""
+"""What the grading of a class came to, as rows: for the messages of a run, the gradebook, the exports and the report.
+
+It does not know where rows come from, or how they are shown. Texts are as they were handed in: nothing is escaped.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import msgspec
 
-@dataclass(frozen=True)
-class CaseRow:
+from autograder.results.verdict import Verdict
+
+
+class CaseRow(msgspec.Struct, frozen=True):
     """One test case of one submission."""
 
     question: str
@@ -17,6 +23,11 @@ class CaseRow:
     hint: str  # the misconception, as the check words it; "" where there is none
     stopped: str  # "", or the name of the limit's class, such as "OutOfTime"
     seconds: float
+
+    @property
+    def score(self) -> float:
+        """Points earned: all of them or none."""
+        return self.points if self.verdict == Verdict.PASSED.value else 0.0
 
 
 @dataclass(frozen=True)
