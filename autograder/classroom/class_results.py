@@ -6,12 +6,11 @@ It does not know where rows come from, or how they are shown. Texts are as they 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import msgspec
-
 from autograder.results.verdict import Verdict
 
 
-class CaseRow(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class CaseRow:
     """One test case of one submission."""
 
     question: str

@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -258,7 +258,7 @@ class Gradebook:
                 answers=json.dumps(outcome.answers),
                 confined=outcome.confined,
             )
-            rows = ((number, position, *msgspec.structs.astuple(case)) for position, case in enumerate(cases))
+            rows = ((number, position, *astuple(case)) for position, case in enumerate(cases))
             db.executemany(f"INSERT INTO test VALUES ({', '.join('?' * 11)})", rows)
             db.execute("UPDATE submission SET grade = ?, todo = NULL WHERE id = ?", (number, work.id))
 

@@ -45,9 +45,9 @@ def test_gradescopes_export_says_who_handed_in(lay):
     kind, found = taken(path)
     assert kind == "Gradescope"
     assert list(found) == ["submission_101", "submission_102", "submission_103", "submission_104"]
-    (ada,) = found["submission_101"].handed.students
+    (ada,) = found["submission_101"].attempt.students
     assert (ada.name, ada.sid, ada.email) == ("Ada Lovelace", "1815", "ada@example.org")
-    assert [one.name for one in found["submission_102"].handed.students] == ["李 小龙", "Grace O'Hopper"]
+    assert [one.name for one in found["submission_102"].attempt.students] == ["李 小龙", "Grace O'Hopper"]
     assert read(path, "submission_101") == ONE
     assert read(path, "submission_102") == TWO
 
@@ -55,14 +55,14 @@ def test_gradescopes_export_says_who_handed_in(lay):
 def test_a_folder_that_the_export_lacks_is_listed_with_its_reason(lay):
     _, found = taken(lay(gradescope(ONE, TWO)))
     assert "names submission_103, and there is no such folder" in found["submission_103"].reason
-    assert found["submission_104"].handed.students[0].name == "submission_104"
+    assert found["submission_104"].attempt.students[0].name == "submission_104"
 
 
 def test_somebody_whom_a_group_names_twice_is_one(lay):
     people = "".join(f"  - :name: {name}\n    :sid: '{sid}'\n" for name, sid in [("Ada", 1), ("Li", 2), ("Ada", 1)])
     metadata = f"submission_1:\n  :submitters:\n{people}"
     _, found = taken(lay({"submission_metadata.yml": metadata.encode(), "submission_1/small.ipynb": ONE}))
-    assert [one.name for one in found["submission_1"].handed.students] == ["Ada", "Li"]
+    assert [one.name for one in found["submission_1"].attempt.students] == ["Ada", "Li"]
 
 
 def test_metadata_that_is_no_yaml_is_refused(lay):
@@ -129,12 +129,12 @@ def test_canvas_names_say_who_when_and_whether_late(lay):
     kind, found = taken(path)
     assert kind == "Canvas"
     grace = [one.attempt for one in found.values() if one.attempt.students[0].sid == "12"]
-    assert [(one.attempt, one.late, one.files) for one in grace] == [
+    assert [(one.ordering, one.late, one.files) for one in grace] == [
         (1, True, ("ohoppergrace_LATE_12_99_small.ipynb",)),
         (2, True, ("ohoppergrace_LATE_12_502_small-1.ipynb",)),
     ]
-    assert not found["lovelaceada_11_501_small.ipynb"].handed.late
-    anonymous = found["LATE_anon_Ab3dE_505_small.ipynb"].handed
+    assert not found["lovelaceada_11_501_small.ipynb"].attempt.late
+    anonymous = found["LATE_anon_Ab3dE_505_small.ipynb"].attempt
     assert (anonymous.students[0].name, anonymous.late) == ("anon_Ab3dE", True)
     assert read(path, "李小龙_13_504_small_submission.zip") == TWO
 
@@ -152,7 +152,7 @@ def test_who_typed_into_canvas_and_sent_no_file_is_listed(lay, name):
     assert set(found) == {"ada_1_5_small.ipynb", name}
     with pytest.raises(SubmissionError, match="is no notebook"):
         read(path, name)
-    assert found[name].handed.late == ("LATE" in name)
+    assert found[name].attempt.late == ("LATE" in name)
 
 
 def test_two_other_notebooks_at_once_on_canvas_are_not_taken_for_attempts(lay):
@@ -198,7 +198,7 @@ def test_moodles_files_side_by_side_are_participants(lay):
     path = lay({"Ada Lovelace_21_assignsubmission_file_small.ipynb": ONE})
     kind, found = taken(path)
     assert kind == "Moodle"
-    assert found["Ada Lovelace_21"].handed.students[0].name == "Ada Lovelace"
+    assert found["Ada Lovelace_21"].attempt.students[0].name == "Ada Lovelace"
     assert read(path, "Ada Lovelace_21") == ONE
 
 
@@ -206,7 +206,7 @@ def test_moodles_number_of_a_participant_is_no_number_of_a_roster(lay, tmp_path)
     (tmp_path / "roster.csv").write_text("name,id\nAda Lovelace,22\n")
     (tmp_path / "worksheet.csv").write_text("Identifier,Full name,Email address\nParticipant 22,Robert Marley,b@x\n")
     _, found = taken(lay({"Bob Marley_22_assignsubmission_file_/small.ipynb": ONE}))
-    (bob,) = found["Bob Marley_22"].handed.students
+    (bob,) = found["Bob Marley_22"].attempt.students
     assert read_roster(tmp_path / "roster.csv").find(bob) is None
     assert read_roster(tmp_path / "worksheet.csv").find(bob).student.email == "b@x"
 
