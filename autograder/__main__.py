@@ -15,8 +15,8 @@ from autograder.classroom import options as classroom
 from autograder.engine.confinement import LAYERS, ConfinementError
 from autograder.engine.doctor import report
 from autograder.engine.opening import open_grader
-from autograder.gradescope.results import results, write_results
-from autograder.gradescope.settings import read_settings
+from autograder.gradescope.places import read_settings
+from autograder.gradescope.results_json import results_json, write_results
 from autograder.release.homework_folder import DEFAULT, HomeworkFolder
 from autograder.results.table import harmless, table
 from autograder.results.verdict import GraderFault
@@ -48,7 +48,7 @@ def _grade(options: argparse.Namespace) -> int:
     ) as grader:
         grade = grader.grade(options.submission)
     if options.json and not grade.not_judged:  # first of all: whoever reads the table may go before its end
-        write_results(results(grade, read_settings(options.assignment.graded_with())), options.json)
+        write_results(results_json(grade, read_settings(options.assignment.graded_with())), options.json)
     print(table(grade))
     if grade.not_judged:
         why = "; ".join(f"{case.question} {case.name}: {case.message}" for case in grade.not_judged)

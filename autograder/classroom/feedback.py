@@ -9,7 +9,7 @@ from autograder.classroom.attempt import Student
 from autograder.classroom.class_results import CaseRow, SubmissionRow
 from autograder.gradescope.markdown import escaped
 from autograder.gradescope.pages import Page, Reader, as_html, page
-from autograder.gradescope.results import results
+from autograder.gradescope.results_json import results_json
 from autograder.notebooks.graded_plan import Note
 from autograder.results import verdict
 from autograder.results.grade import Grade
@@ -45,7 +45,7 @@ def _page(student: Student, row: SubmissionRow, title: str) -> Page:
     if row.state != "graded":
         said = [_WITHOUT_GRADE[row.state]] + ([escaped(row.reason)] if row.state == "unreadable" else [])
         return Page(heading, "- (not graded)", tuple(said), (), "", 0)
-    shown = page(results(_grade(row, title)), Reader.AFTER)
+    shown = page(results_json(_grade(row, title)), Reader.AFTER)
     return dataclasses.replace(shown, title=heading, paragraphs=_paragraphs(row))
 
 

@@ -1,4 +1,4 @@
-"""The options of `python -m autograder class`."""
+"""The options of `python -m autograder class`; apart from `command`, as every command of the tool imports them."""
 
 import argparse
 import os

@@ -1,4 +1,4 @@
-"""Text of anybody's as Markdown that shows it as it stands, and no more of it than is good."""
+"""Escapes and shortens untrusted text for Markdown, and reads our own Markdown back as plain text."""
 
 import html
 import re
@@ -26,3 +26,8 @@ def _line(line: str) -> str:
 def shortened(text: str, length: int) -> str:
     """At most the first `length` characters of `text`, and a word that says so where some are missing."""
     return text if len(text) <= length else text[: max(0, length - len(_CUT))] + _CUT
+
+
+def plain(markdown: str) -> str:
+    """One paragraph of our Markdown as text: no bold, no escapes, no entities."""
+    return html.unescape(re.sub(r"\\([^A-Za-z0-9\s])", r"\1", markdown.replace("**", ""))).replace("\u2060", "")

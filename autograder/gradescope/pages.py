@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from autograder.gradescope.markdown import plain
+
 
 class Reader(Enum):
     """Who looks, and when; the value is the title of the page."""
@@ -25,7 +27,7 @@ _SHOWN = {
 
 
 @dataclass(frozen=True)
-class Box:
+class PageEntry:
     """One entry of `tests`."""
 
     title: str
@@ -42,20 +44,20 @@ class Page:
     title: str
     total: str
     paragraphs: tuple[str, ...]
-    boxes: tuple[Box, ...]
+    entries: tuple[PageEntry, ...]
     stdout: str  # of run_autograder, for staff alone
-    left_out: int  # boxes that the picture leaves out, to stay short
+    left_out: int  # entries that the picture leaves out, to stay short
 
 
 def page(content: Mapping[str, Any], reader: Reader, stdout: str = "", questions: Collection[str] = ()) -> Page:
-    """The view of `content`; with `questions`, the boxes of those alone."""
+    """The view of `content`; with `questions`, the entries of those alone."""
     shown = [entry for entry in content["tests"] if entry.get("visibility", "visible") in _SHOWN[reader]]
     chosen = [entry for entry in shown if not questions or entry["name"].split(":")[0] in questions]
     return Page(
         reader.value,
         _total(content["tests"], everything=len(shown) == len(content["tests"])),
         tuple(content["output"].split("\n\n")),
-        tuple(map(_box, chosen)),
+        tuple(map(_page_entry, chosen)),
         stdout if reader is Reader.STAFF else "",
         len(shown) - len(chosen),
     )
@@ -70,27 +72,22 @@ def _total(entries: list[dict[str, Any]], *, everything: bool) -> str:
     return f"{sum(entry['score'] for entry in scored):g} / {possible:g}" if everything else f"- / {possible:g}"
 
 
-def _box(entry: Mapping[str, Any]) -> Box:
+def _page_entry(entry: Mapping[str, Any]) -> PageEntry:
     points = f"{entry['score']:g} / {entry['max_score']:g}" if "score" in entry else ""
     title = f"{entry['number']}) {entry['name']}"
     hidden = entry.get("visibility", "visible") != "visible"
-    return Box(title, entry.get("status", ""), points, tuple(entry["output"].split("\n\n")), hidden)
-
-
-def plain(markdown: str) -> str:
-    """One paragraph of our Markdown as text: no bold, no escapes, no entities."""
-    return html.unescape(re.sub(r"\\([^A-Za-z0-9\s])", r"\1", markdown.replace("**", ""))).replace("\u2060", "")
+    return PageEntry(title, entry.get("status", ""), points, tuple(entry["output"].split("\n\n")), hidden)
 
 
 def as_html(shown: Page) -> str:
     """The page as one HTML file without scripts or addresses."""
-    boxes = "".join(map(_box_html, shown.boxes))
+    entries = "".join(map(_entry_html, shown.entries))
     stdout = f"<h2>Autograder output (for staff)</h2><pre>{html.escape(shown.stdout)}</pre>" if shown.stdout else ""
     left_out = f"<p class=more>... and {shown.left_out} more entries</p>" if shown.left_out else ""
     return (
         f"<!DOCTYPE html><html lang=en><meta charset=utf-8><title>{html.escape(shown.title)}</title>{_STYLE}"
         f"<h1>{html.escape(shown.title)}</h1><p class=total>Total points: {shown.total}</p>"
-        f"{_paragraphs(shown.paragraphs)}{stdout}{boxes}{left_out}</html>\n"
+        f"{_paragraphs(shown.paragraphs)}{stdout}{entries}{left_out}</html>\n"
     )
 
 
@@ -103,11 +100,11 @@ h2 { font-size: 1em; margin: .2em 0 } pre { background: #f0f0f0; padding: .6em; 
 </style>"""
 
 
-def _box_html(box: Box) -> str:
-    hidden = " (not for students before publishing)" if box.hidden else ""
-    points = f" ({box.points})" if box.points else ""
-    title = f"<h2>{html.escape(box.title)}{points}{hidden}</h2>"
-    return f'<section class="{box.status}">{title}{_paragraphs(box.paragraphs)}</section>'
+def _entry_html(entry: PageEntry) -> str:
+    hidden = " (not for students before publishing)" if entry.hidden else ""
+    points = f" ({entry.points})" if entry.points else ""
+    title = f"<h2>{html.escape(entry.title)}{points}{hidden}</h2>"
+    return f'<section class="{entry.status}">{title}{_paragraphs(entry.paragraphs)}</section>'
 
 
 def _paragraphs(paragraphs: tuple[str, ...]) -> str:

@@ -1,4 +1,7 @@
-"""Where Gradescope lays things, and how they are locked away before any student's code runs."""
+"""Where Gradescope puts things, how they are locked away before any student's code runs, and the instructor's settings.
+
+The settings are those of the `grading:` section of the master that concern Gradescope.
+"""
 
 import os
 import shutil
@@ -6,6 +9,9 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
+from autograder.engine.assignment import GRADING_FILE
 from autograder.results.verdict import GraderFault
 
 
@@ -67,3 +73,25 @@ def lay_out_support(support: Path, folder: Path) -> Path:
     """A copy of what students got, in `folder`, which student code may read: its own place is locked away."""
     folder.chmod(0o755)
     return shutil.copytree(support, folder / "support")
+
+
+class GradescopeSettings(msgspec.Struct, frozen=True):
+    """The keys of `grading.json` that concern what is shown, and when."""
+
+    show_at_once: frozenset[str] = frozenset()  # hidden tests that are not hidden: `question` or `question.test_name`
+    timeout_s: float = 600  # as set on Gradescope, whose default it is; at most 2400 there
+
+    def shows(self, question: str, name: str) -> bool:
+        """Whether a hidden test is shown before grades are published."""
+        return question in self.show_at_once or f"{question}.{name}" in self.show_at_once
+
+
+def read_settings(folder: Path) -> GradescopeSettings:
+    """The settings in the `grading.json` of `folder`; raises GraderFault where it cannot be read."""
+    path = folder / GRADING_FILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=GradescopeSettings)
+    except FileNotFoundError:
+        raise GraderFault(f"there is no {GRADING_FILE} in {folder}: run `python build.py`, which writes it.") from None
+    except (OSError, msgspec.DecodeError) as error:
+        raise GraderFault(f"{path} is not what `python build.py` writes ({error}): run it again.") from error

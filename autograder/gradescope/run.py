@@ -1,7 +1,7 @@
 """`python -m autograder.gradescope.run`: what run_autograder runs for each submission.
 
 Locks the grader's files away, has the submission graded in a process that is watched, and sees to it that there is a
-results.json in the end, whatever happens: a grade, or a sentence that says that there is none (`fault`).
+results.json in the end, whatever happens: a grade, or a sentence that says that there is none (`results_json`).
 
 Exit status: 0 graded, whatever the score; 2 used wrongly; 3 not graded, for a reason that is not the student's, which
 stands on standard output: Gradescope shows that to staff.
@@ -16,10 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.gradescope.fault import fault_results
-from autograder.gradescope.places import Places, lock_away
-from autograder.gradescope.results import write_results
-from autograder.gradescope.settings import read_settings
+from autograder.gradescope.places import Places, lock_away, read_settings
+from autograder.gradescope.results_json import fault_results, write_results
 from autograder.gradescope.watchdog import Stopped, run_watched
 from autograder.results.verdict import GraderFault
 
@@ -80,7 +78,14 @@ def _graded(places: Places, options: argparse.Namespace, begun: float) -> None:
 
 def _command(given: Mapping[str, object], passed_on: Sequence[str]) -> list[str]:
     options = [f"--{name}={value}" for name, value in given.items()]
-    return [sys.executable, "-P", "-m", "autograder.gradescope.marking", *options, *passed_on]  # -P: not from the cwd
+    return [
+        sys.executable,
+        "-P",
+        "-m",
+        "autograder.gradescope.grade_submission",
+        *options,
+        *passed_on,
+    ]  # -P: not from the cwd
 
 
 def _environment() -> dict[str, str]:

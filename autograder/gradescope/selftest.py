@@ -7,7 +7,6 @@ self-test fails.
 """
 
 import importlib
-import shutil
 import sys
 import tempfile
 import time
@@ -19,6 +18,7 @@ from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.grader import warm_grader
 from autograder.engine.sandbox import Limits, find_sandbox
+from autograder.gradescope.places import lay_out_support
 from autograder.results.grade import Grade
 from autograder.results.verdict import GraderFault, Verdict
 
@@ -47,9 +47,7 @@ def self_test(source: Path) -> str:
     importlib.import_module(_RUN)
     assignment, limits = read_assignment(source / "dist"), Limits()
     with tempfile.TemporaryDirectory(prefix="support-") as folder:
-        Path(folder).chmod(0o755)  # student code runs under a uid that cannot enter `source`
-        support = shutil.copytree(assignment.support, Path(folder, "support"))
-        assignment = replace(assignment, support=support)
+        assignment = replace(assignment, support=lay_out_support(assignment.support, Path(folder)))
         sandbox = find_sandbox(assignment, limits.box, unconfined=True)
         with warm_grader(assignment, sandbox, use_seed, limits) as grader:
             solved, blank = grader.grade(source / FOLDER / "solved.ipynb"), grader.grade(assignment.released)

@@ -20,7 +20,7 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True)
-class Ended:
+class ProcessExit:
     """How the process ended: `status` as subprocess has it, negative for a signal; None where its time was up."""
 
     status: int | None
@@ -36,7 +36,7 @@ class Ended:
         return f"Grading ended with status {self.status}"
 
 
-def run_watched(command: Sequence[str], environment: Mapping[str, str], wall_s: float) -> Ended:
+def run_watched(command: Sequence[str], environment: Mapping[str, str], wall_s: float) -> ProcessExit:
     """Runs the command; afterwards every process that came of it is dead, detached ones too.
 
     So is every other child of this process: it is for a program that does nothing else.
@@ -47,9 +47,9 @@ def run_watched(command: Sequence[str], environment: Mapping[str, str], wall_s: 
     try:
         process = subprocess.Popen(command, env=dict(environment), stdin=subprocess.DEVNULL)
         try:
-            return Ended(process.wait(timeout=wall_s))
+            return ProcessExit(process.wait(timeout=wall_s))
         except subprocess.TimeoutExpired:
-            return Ended(None)
+            return ProcessExit(None)
         finally:
             process.kill()
             process.wait()

@@ -19,7 +19,7 @@ from autograder.engine.assignment import read_assignment
 from autograder.engine.confinement import LAYERS, BoxLimits
 from autograder.engine.grader import Grader, warm_grader
 from autograder.engine.sandbox import Limits, Sandbox, find_sandbox
-from autograder.gradescope.results import results
+from autograder.gradescope.results_json import results_json
 from autograder.results.table import table
 
 from .attack import ALL, Attack
@@ -97,7 +97,7 @@ def tried(attack: Attack, grader: Grader, scene: Scene, by: Bystanders, names: d
         path = hand_in(attack, Path(folder), solved, names)
         grade = grader.grade(path)
     seconds = time.monotonic() - begun
-    said, written = table(grade), json.dumps(results(grade), ensure_ascii=False)
+    said, written = table(grade), json.dumps(results_json(grade), ensure_ascii=False)
     faults = before.harm()
     low = attack.tampers and grade.score < attack.earns
     if grade.score != attack.earns and not low:

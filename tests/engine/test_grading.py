@@ -16,7 +16,7 @@ from autograder.engine.assignment import read_assignment
 from autograder.engine.grader import warm_grader
 from autograder.engine.judge import grading
 from autograder.engine.sandbox import Limits, find_sandbox
-from autograder.gradescope.results import results, write_results
+from autograder.gradescope.results_json import results_json, write_results
 from autograder.notebooks.submission import read_submission
 from autograder.results.table import table
 from autograder.results.verdict import GraderFault, Verdict
@@ -288,7 +288,7 @@ def test_what_cannot_be_read_is_a_valid_result_with_the_reason(grader, tmp_path,
     path = tmp_path / "small.ipynb"
     path.write_text(content)
     grade = grader.grade(path)
-    written = results(grade)
+    written = results_json(grade)
     scored = [entry for entry in written["tests"] if "score" in entry]
     assert len(scored) == 7
     assert grade.score == 0
@@ -309,7 +309,7 @@ def test_hostile_text_is_harmless_in_table_and_results(graded, tmp_path):
     grade = graded(double=f"def double(x):\n    raise ValueError({text})", scaled=f"raise ValueError({text})")
     shown = table(grade)
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]", shown)
-    write_results(results(grade), tmp_path / "results.json")
+    write_results(results_json(grade), tmp_path / "results.json")
     entries = json.loads((tmp_path / "results.json").read_text())
     everything = entries["output"] + "".join(entry["output"] for entry in entries["tests"])
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e]|<script|!\\[x\\]\\(", everything)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.gradescope.memory import container_mb, student_mb
+from autograder.gradescope.grade_submission import container_mb, student_mb
 
 MB = 1 << 20
 

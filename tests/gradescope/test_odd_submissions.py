@@ -14,7 +14,7 @@ from autograder.checking.randomness import use_seed
 from autograder.engine.assignment import read_assignment
 from autograder.engine.grader import warm_grader
 from autograder.engine.sandbox import Limits, find_sandbox
-from autograder.gradescope.results import results
+from autograder.gradescope.results_json import results_json
 
 LIMITS = Limits(cell_wall_s=2, case_wall_s=2, lost_cells=2)
 
@@ -88,7 +88,7 @@ UNREADABLE = {
 @pytest.mark.parametrize(("hand_in", "says"), UNREADABLE.items(), ids=lambda one: getattr(one, "__name__", ""))
 def test_what_cannot_be_graded_says_why_and_what_to_do(grader, tmp_path, as_specified, hand_in, says):
     hand_in(tmp_path)
-    made = as_specified(results(grader.grade(tmp_path)))
+    made = as_specified(results_json(grader.grade(tmp_path)))
     top = made["output"].replace("\\", "")
     assert "**Nothing was graded, because your notebook could not be read.**" in top
     assert says in top
@@ -125,7 +125,7 @@ def zipped(folder):
 @pytest.mark.parametrize("hand_in", [one, of_another_name, beside_another, in_a_folder, zipped])
 def test_a_notebook_that_can_be_found_is_graded(grader, tmp_path, as_specified, hand_in):
     hand_in(tmp_path)
-    made = as_specified(results(grader.grade(tmp_path)))
+    made = as_specified(results_json(grader.grade(tmp_path)))
     assert sum(one.get("score", 0) for one in made["tests"]) == 8
     assert "4 of 4 questions ran to their end" in made["output"]
     assert "\u202e" not in made["output"]
@@ -149,7 +149,7 @@ BROKEN = {
 @pytest.mark.parametrize(("source", "expected"), BROKEN.items())
 def test_what_did_not_run_is_said_at_once_with_its_reason(grader, tmp_path, as_specified, source, expected):
     write_notebook(tmp_path / "small.ipynb", RIGHT | {"double": source})
-    made = as_specified(results(grader.grade(tmp_path)))
+    made = as_specified(results_json(grader.grade(tmp_path)))
     told = at_once(made, "double")
     said = told["output"].replace("\\", "")
     assert said.split(":")[0] in expected[0].split("|"), said
@@ -164,7 +164,7 @@ def test_what_the_students_time_did_not_reach_fails_with_a_sentence_and_what_was
 ):
     hurried = dataclasses.replace(grader, limits=dataclasses.replace(LIMITS, submission_wall_s=3, cell_wall_s=60))
     write_notebook(tmp_path / "small.ipynb", RIGHT | {"scaled": "while True:\n    pass"})
-    made = as_specified(results(hurried.grade(tmp_path)))
+    made = as_specified(results_json(hurried.grade(tmp_path)))
     assert at_once(made, "double")["output"].startswith("Yes")
     assert "it was still running after" in at_once(made, "scaled")["output"]
     late = at_once(made, "word")["output"]
@@ -175,7 +175,7 @@ def test_what_the_students_time_did_not_reach_fails_with_a_sentence_and_what_was
 
 def test_a_blank_notebook_says_at_once_what_is_missing(grader, tmp_path):
     write_notebook(tmp_path / "small.ipynb", HOLES)
-    made = results(grader.grade(tmp_path))
+    made = results_json(grader.grade(tmp_path))
     public = next(one for one in made["tests"] if one["name"] == "double: test_public_is_a_number")
     assert (public["status"], public["visibility"]) == ("failed", "visible")
     assert public["output"]

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.gradescope.fault import fault_results
 from autograder.gradescope.markdown import escaped, shortened
 from autograder.gradescope.metadata import Metadata
-from autograder.gradescope.results import results, write_results
-from autograder.gradescope.settings import Settings
+from autograder.gradescope.places import GradescopeSettings
+from autograder.gradescope.results_json import fault_results, results_json, write_results
 from autograder.notebooks.graded_plan import Note
 from autograder.results.grade import Grade
 from autograder.results.verdict import (
@@ -61,7 +60,7 @@ MIXED = grade(
 
 
 def test_a_grade_is_as_specified_with_an_entry_for_each_test_and_one_for_each_question(as_specified):
-    made = as_specified(results(MIXED))
+    made = as_specified(results_json(MIXED))
     assert [(one["number"], one["name"]) for one in made["tests"]] == [
         ("1", "q1: did it run?"),
         ("1.1", "q1: public"),
@@ -81,14 +80,14 @@ def test_a_grade_is_as_specified_with_an_entry_for_each_test_and_one_for_each_qu
 
 
 def test_public_tests_show_at_once_and_hidden_ones_after_publishing():
-    made = results(MIXED)
+    made = results_json(MIXED)
     shown = {one["name"]: one["visibility"] for one in made["tests"]}
     assert shown["q1: public"] == shown["q1: did it run?"] == "visible"
     assert {shown[name] for name in ("q1: right", "q1: wrong", "q2: other")} == {"after_published"}
 
 
 def test_the_top_says_what_is_hidden_until_when_and_what_to_do():
-    said = results(MIXED)["output"]
+    said = results_json(MIXED)["output"]
     assert "3 hidden tests, which decide 7 of 7 points, and your total" in said
     assert "Until then Gradescope shows no total" in said
     assert "2 of 2 questions ran to their end" in said
@@ -98,7 +97,7 @@ def test_the_top_says_what_is_hidden_until_when_and_what_to_do():
 
 @pytest.mark.parametrize("chosen", [{"q1"}, {"q1.wrong"}])
 def test_chosen_hidden_tests_show_at_once(chosen):
-    made = results(MIXED, Settings(show_at_once=frozenset(chosen)))
+    made = results_json(MIXED, GradescopeSettings(show_at_once=frozenset(chosen)))
     assert entry(made, "q1: wrong")["visibility"] == "visible"
     assert entry(made, "q2: other")["visibility"] == "after_published"
     assert entry(made, "q1: right")["visibility"] == ("visible" if "q1" in chosen else "after_published")
@@ -106,7 +105,7 @@ def test_chosen_hidden_tests_show_at_once(chosen):
 
 
 def test_where_nothing_is_hidden_the_top_promises_nothing_for_later():
-    made = results(MIXED, Settings(show_at_once=frozenset({"q1", "q2"})))
+    made = results_json(MIXED, GradescopeSettings(show_at_once=frozenset({"q1", "q2"})))
     assert {one["visibility"] for one in made["tests"]} == {"visible"}
     assert "All tests are shown below, with your total." in made["output"]
     assert "publish" not in made["output"]
@@ -125,7 +124,7 @@ LIMITS_HIT = [
 
 @pytest.mark.parametrize(("kind", "message", "says"), LIMITS_HIT)
 def test_which_limit_a_hidden_test_hit_is_said_at_once(kind, message, says):
-    made = results(grade(case("public", hidden=False), lost(kind, message)))
+    made = results_json(grade(case("public", hidden=False), lost(kind, message)))
     told = entry(made, "q1: did it run?")
     assert told["status"] == "failed"
     assert told["output"].startswith("In part: 1 of 2 tests ran to their end.\n\n1 hidden test: ")
@@ -135,29 +134,29 @@ def test_which_limit_a_hidden_test_hit_is_said_at_once(kind, message, says):
 
 @pytest.mark.parametrize(("kind", "message", "_"), LIMITS_HIT[4:])
 def test_what_student_code_can_say_while_a_hidden_test_runs_is_not_said_at_once(kind, message, _):
-    shown = at_once(results(grade(lost(kind, message))))
+    shown = at_once(results_json(grade(lost(kind, message))))
     assert not re.search("71|42|x1234", shown)
 
 
 @pytest.mark.parametrize("verdict", [Verdict.PASSED, Verdict.FAILED])
 def test_nothing_that_is_shown_at_once_depends_on_a_hidden_verdict(verdict):
     cases = [case("public", hidden=False), case("hidden", verdict, "Got 1; expected 2.")]
-    made = at_once(results(grade(*cases)))
-    assert made == at_once(results(grade(cases[0], case("hidden"))))
+    made = at_once(results_json(grade(*cases)))
+    assert made == at_once(results_json(grade(cases[0], case("hidden"))))
     assert "expected 2" not in made
 
 
 def test_a_notebook_that_cannot_be_read_says_so_on_top_and_what_to_do(as_specified):
     sentence = "'a.txt' is no notebook; expected hw.ipynb."
     cases = [case(name, Verdict.FAILED, f"Not run: {sentence}", stopped=NotRun) for name in ("one", "two")]
-    made = as_specified(results(grade(*cases, notes=[Note(None, sentence)], seed="")))
+    made = as_specified(results_json(grade(*cases, notes=[Note(None, sentence)], seed="")))
     assert made["output"].startswith(f"**Nothing was graded, because your notebook could not be read.**\n\n{sentence}")
     assert "mend that and hand in again" in made["output"]
     assert entry(made, "q1: did it run?")["output"].startswith("No: 0 of 2 tests ran to their end.")
 
 
 def test_whose_submission_it_is_stands_in_a_line_at_the_end():
-    made = results(MIXED, None, Metadata(members=2, earlier=3))
+    made = results_json(MIXED, None, Metadata(members=2, earlier=3))
     assert made["output"].endswith("Graded: a.ipynb, submission 4 of a group of 2.")
     assert made["extra_data"]["submission"] == {"id": "", "members": 2, "earlier": 3, "late_s": None}
 
@@ -222,16 +221,16 @@ def test_each_output_is_bounded_and_so_is_all_of_it_together(as_specified):
     flood = "<&" * 2_000
     cases = [case(f"t{n}", Verdict.FAILED, flood, question=f"q{n % 18}") for n in range(64)]
     notes = [Note(None if n % 2 else f"q{n % 18}", flood) for n in range(100)]
-    made = as_specified(results(grade(*cases, notes=notes)))
+    made = as_specified(results_json(grade(*cases, notes=notes)))
     assert max(len(one["output"]) for one in [made, *made["tests"]]) < 40_000
     assert len(json.dumps(made)) < 400_000
-    alone = results(grade(case("one", Verdict.FAILED, "<" * 100_000)))
+    alone = results_json(grade(case("one", Verdict.FAILED, "<" * 100_000)))
     assert len(entry(alone, "q1: one")["output"]) < LONGEST
 
 
 def test_the_file_is_written_whole_or_not_at_all_and_for_its_owner_alone(tmp_path):
     path = tmp_path / "results.json"
-    write_results(results(MIXED), path)
+    write_results(results_json(MIXED), path)
     before = path.read_text()
     with pytest.raises(TypeError):
         write_results({"tests": [object()]}, path)  # json cannot write it

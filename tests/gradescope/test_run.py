@@ -12,7 +12,7 @@ import pytest
 from small_homework import RIGHT, make, write_notebook
 
 from autograder.engine.confinement import ConfinementError
-from autograder.gradescope import marking
+from autograder.gradescope import grade_submission
 
 EVERYTHING = 8  # points of the small homework
 TOKEN = "token-of-the-harness"
@@ -143,10 +143,10 @@ def test_a_layer_that_fails_in_the_middle_is_told_to_staff_in_its_own_words(auto
     def fail(*_):
         raise ConfinementError("no uid of 52000 to 52099 is free")
 
-    monkeypatch.setattr(marking, "_grade", fail)
+    monkeypatch.setattr(grade_submission, "_grade", fail)
     reason = tmp_path / "reason.txt"
     given = ["--student-s=1", "--until=1", f"--reason={reason}"]
-    assert marking.main([f"--root={autograder}", *given]) == marking.OWN_FAULT
+    assert grade_submission.main([f"--root={autograder}", *given]) == grade_submission.OWN_FAULT
     assert reason.read_text() == "no uid of 52000 to 52099 is free"
     assert "Could not grade: no uid" in capsys.readouterr().out
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from autograder.gradescope.watchdog import Ended
+from autograder.gradescope.watchdog import ProcessExit
 
 
 @pytest.fixture
@@ -93,4 +93,4 @@ def test_told_to_stop_it_ends_everything_and_says_so(watched, tmp_path):
     ],
 )
 def test_staff_are_told_how_it_ended(status, says):
-    assert says in Ended(status).in_words(570)
+    assert says in ProcessExit(status).in_words(570)

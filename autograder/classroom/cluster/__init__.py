@@ -1,10 +1,9 @@
 """A class on a Dask cluster: the same orders and outcomes as with local workers, by message.
 
-    address.py   which addresses are taken: TLS, or this machine
-    parcel.py    what a host is sent once: tests, release, settings; and who may take it
-    folder.py    where a host keeps the parcel, gone with its process or with the next one's start
-    host.py      on a worker's machine: warm graders, each a program of its own, and what they answer
-    schedule.py  on the machine of the gradebook: hands out, hears, tries again
+address     which addresses are taken: TLS, or this machine
+parcel      what a host is sent once: tests, release, settings; and who may take it
+host        on the machine of a Dask worker: grading processes, and what they answer
+schedule    on the machine of the gradebook: hands out, hears, tries again
 
 Dask moves messages and notices dead workers, and no more: what a grade is, is decided where it always is. A submission
 may be run twice (its worker was cut off after it had graded), but one result of it is taken, and the run alone writes.

@@ -1,4 +1,10 @@
-"""A grade as the results.json that Gradescope reads."""
+"""What Gradescope reads: a grade as results.json, or, where grading itself went wrong, words and no score.
+
+A fault is never a zero. Then there is no `score`, at the top or in an entry; and one entry is never shown to students,
+which has Gradescope hide the total, so that not even an empty sum is read as one.
+
+It imports no torch, and does not know where a grade comes from.
+"""
 
 import json
 from pathlib import Path
@@ -6,9 +12,8 @@ from typing import Any
 
 from autograder.gradescope.markdown import escaped, shortened
 from autograder.gradescope.metadata import Metadata
-from autograder.gradescope.ran import did_it_run
-from autograder.gradescope.settings import Settings
-from autograder.gradescope.summary import summary
+from autograder.gradescope.places import GradescopeSettings
+from autograder.gradescope.summary import did_it_run, summary
 from autograder.results.grade import Grade
 from autograder.results.private_file import private_file
 from autograder.results.verdict import CaseResult, Verdict
@@ -21,12 +26,14 @@ MAX_TOGETHER = 60_000
 _STATUS = {"Yes": "passed", "In part": "failed", "No": "failed"}
 
 
-def results(grade: Grade, settings: Settings | None = None, metadata: Metadata | None = None) -> dict[str, Any]:
+def results_json(
+    grade: Grade, settings: GradescopeSettings | None = None, metadata: Metadata | None = None
+) -> dict[str, Any]:
     """For each question an entry that says whether it ran, then one for each of its test cases, in order.
 
     Hidden test cases are shown after grades are published, but for those that `settings` shows at once.
     """
-    settings, metadata = settings or Settings(), metadata or Metadata()
+    settings, metadata = settings or GradescopeSettings(), metadata or Metadata()
     room = _room(grade)
     return {
         "output": summary(grade, settings, metadata),
@@ -50,7 +57,7 @@ def results(grade: Grade, settings: Settings | None = None, metadata: Metadata |
     }
 
 
-def _entries(number: int, question: str, grade: Grade, settings: Settings, room: int) -> list[dict[str, Any]]:
+def _entries(number: int, question: str, grade: Grade, settings: GradescopeSettings, room: int) -> list[dict[str, Any]]:
     cases = grade.questions()[question]
     whether = _whether_it_ran(number, question, grade, room)
     return [whether, *(_entry(f"{number}.{n}", case, settings, room) for n, case in enumerate(cases, 1))]
@@ -69,7 +76,7 @@ def _whether_it_ran(number: int, question: str, grade: Grade, room: int) -> dict
     }
 
 
-def _entry(number: str, case: CaseResult, settings: Settings, room: int) -> dict[str, Any]:
+def _entry(number: str, case: CaseResult, settings: GradescopeSettings, room: int) -> dict[str, Any]:
     passed = case.verdict is Verdict.PASSED
     later = case.hidden and not settings.shows(case.question, case.name)
     return {
@@ -97,3 +104,49 @@ def write_results(content: dict[str, Any], path: Path) -> None:
     text = json.dumps(content, indent=1)
     with private_file(path) as file:
         file.write(text)
+
+
+# --- in place of a grade --------------------------------------------------------------------------------------------
+
+MAX_REASON = 4_000  # characters
+
+_FOR_STUDENTS = (
+    "**Your submission has not been graded yet. That is not your fault, and it costs you no points.**\n\n"
+    "Something went wrong on the side of the autograder. What it was is recorded with this submission, where the "
+    "course's staff can read it; they can grade this very submission again without your help.\n\n"
+    "**What to do:** your submission is safe, and its time counts. You need not hand in again. If this page still says "
+    "so a day later, send the staff a link to it."
+)
+_FOR_STAFF = (
+    "Not graded, for a reason that is not the student's. The output of run_autograder on this page says more. When it "
+    'is mended, use "Rerun Autograder" on this submission.'
+)
+
+
+def fault_results(reason: str, seconds: float) -> dict[str, Any]:
+    """What Gradescope gets in place of a grade; `reason` is shown to staff alone."""
+    return {
+        "output": _FOR_STUDENTS,
+        "output_format": "md",
+        "stdout_visibility": "hidden",
+        "execution_time": round(seconds, 3),
+        "tests": [
+            {
+                "number": "1",
+                "name": "Not graded: a fault of the autograder, not yours",
+                "status": "failed",
+                "output": "No test was judged, so there are no points to show. The top of this page says what to do.",
+                "output_format": "md",
+                "visibility": "visible",
+            },
+            {
+                "number": "2",
+                "name": "For staff: why this was not graded",
+                "status": "failed",
+                "output": f"{_FOR_STAFF}\n\n{escaped(shortened(reason, MAX_REASON))}",
+                "output_format": "md",
+                "visibility": "hidden",
+            },
+        ],
+        "extra_data": {"fault": shortened(reason, MAX_REASON)},
+    }
