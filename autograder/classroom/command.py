@@ -83,7 +83,7 @@ def _grade(
 
 def _begin(book: Gradebook, options: argparse.Namespace, assignment: Assignment) -> str:
     """Takes the download in, and says what it is; returns its kind."""
-    with opened(options.submissions) as tree, book.together():
+    with opened(options.submissions) as tree, book.atomic():
         kind, taken = take_in(tree, assignment.released.stem)
         book.begin(dependencies_digest(assignment), dependencies(assignment), options.regrade)
         book.take_in(taken, options.submissions.name, options.attempts)

@@ -25,7 +25,6 @@ class Counts:
     """Of the submissions that are there now."""
 
     there: int
-    counting: int
     to_do: int
     by_state: dict[str, int]  # of those that count: "graded", "unreadable", "could not judge", "set aside", "waiting"
 
@@ -38,8 +37,8 @@ class Gradebook:
         self.run = 0
 
     @contextmanager
-    def together(self) -> Iterator[sqlite3.Connection]:
-        """What is written inside is written as one, or not at all."""
+    def atomic(self) -> Iterator[sqlite3.Connection]:
+        """All that is written inside is written, or nothing."""
         with in_words(self._path), transaction(self.connection):
             yield self.connection
 
@@ -47,7 +46,7 @@ class Gradebook:
 
     def begin(self, autograder: str, depends_on: Dependencies, regrade: str) -> None:
         """Begins a run. A regrade that was interrupted is gone on with, not begun again."""
-        with self.together() as db:
+        with self.atomic() as db:
             last = db.execute("SELECT autograder, regrade, ended FROM run ORDER BY id DESC LIMIT 1").fetchone()
             goes_on = last is not None and not last["ended"] and tuple(last)[:2] == (autograder, regrade)
             self.run = _added(
@@ -62,17 +61,17 @@ class Gradebook:
             )
             if regrade == "all" and not goes_on:
                 db.execute("UPDATE submission SET todo = ? WHERE grade IS NOT NULL", (ALL,))
-            self._ask_again(db, depends_on, "1" if regrade == "changed" else "0", "0" if goes_on else "1")
+            self._requeue_changed(db, depends_on, wanted=regrade == "changed", retry_failures=not goes_on)
 
     def ready(self, said: Ready) -> None:
         """Keeps what the first worker of the run says of the assignment."""
-        with self.together() as db:
+        with self.atomic() as db:
             text = msgspec.json.encode(said).decode()
             db.execute("UPDATE run SET ready = ? WHERE id = ? AND ready = ''", (text, self.run))
 
     def end(self) -> None:
         """Says that the run has come to its end: nothing is left to do."""
-        with self.together() as db:
+        with self.atomic() as db:
             db.execute("UPDATE run SET ended = ? WHERE id = ?", (_now(), self.run))
 
     def assignment(self) -> Ready | None:
@@ -89,17 +88,19 @@ class Gradebook:
             AND run.parts <> (SELECT parts FROM run WHERE id = ?)"""
         return int(self._one(query, self.run, self.run))
 
-    def _ask_again(self, db: sqlite3.Connection, depends_on: Dependencies, wanted: str, untried: str) -> None:
-        """Asks for what the autograder, as it is now, could decide otherwise than it did.
+    def _requeue_changed(
+        self, db: sqlite3.Connection, depends_on: Dependencies, *, wanted: bool, retry_failures: bool
+    ) -> None:
+        """Queues what the autograder, as it is now, could decide otherwise than it did.
 
-        wanted: whether that is wanted of all grades (SQL), or only of those of which a part is waiting for it already.
-        untried: whether what no grade came of is to be tried anew where it is wanted.
+        wanted: of all grades; else only of those of which a question is queued already.
+        retry_failures: also queue submissions that ended without a grade.
         """
         for run in db.execute("SELECT id, parts FROM run WHERE id IN (SELECT run FROM grade)").fetchall():
             changed = depends_on.changed(msgspec.json.decode(run["parts"], type=Dependencies))
-            holds = f"""coalesce(todo, '') <> '{ALL}' AND (todo IS NOT NULL OR {wanted})
+            holds = f"""coalesce(todo, '') <> '{ALL}' AND (todo IS NOT NULL OR {int(wanted)})
                 AND EXISTS (SELECT id FROM grade WHERE id = submission.grade AND run = :run AND """
-            whole = "1" if changed is None else f"state IN ('could not judge', 'set aside') AND {untried}"
+            whole = "1" if changed is None else f"state IN ('could not judge', 'set aside') AND {int(retry_failures)}"
             db.execute(f"UPDATE submission SET todo = '{ALL}' WHERE {holds} {whole})", {"run": run["id"]})
             if changed is not None:  # what could not be read is no other for another test
                 only = json.dumps(sorted(changed)) if changed else None
@@ -114,7 +115,7 @@ class Gradebook:
         What is new, or has another content than when it was graded, is to be graded. policy: the attempt that counts,
         "newest" or "best" (then all are graded).
         """
-        with self.together() as db:
+        with self.atomic() as db:
             for one in taken:
                 self._take_in(db, one, source)
             db.execute(
@@ -177,7 +178,7 @@ class Gradebook:
 
     def choose_best(self) -> None:
         """Of the attempts of each student that have no reason against them, the one with most points counts."""
-        with self.together() as db:
+        with self.atomic() as db:
             db.execute(
                 """UPDATE submission SET counts = ranked.place = 1 FROM (
                     SELECT submission.id, row_number() OVER (
@@ -227,12 +228,12 @@ class Gradebook:
 
     def trouble(self, work: Work, what: str) -> None:
         """Notes that a worker ended with the submission in its hands."""
-        with self.together() as db:
+        with self.atomic() as db:
             _added(db, "trouble", run=self.run, submission=work.id, what=what)
 
     def write(self, work: Work, outcome: Outcome) -> None:
         """Writes a result: it is the grade of its submission from now on, and nothing is left to do for that."""
-        with self.together() as db:
+        with self.atomic() as db:
             query = """SELECT submission.content, grade, seconds, memory_mb FROM submission
                 LEFT JOIN grade ON grade.id = submission.grade WHERE submission.id = ?"""
             before = db.execute(query, (work.id,)).fetchone()
@@ -279,7 +280,6 @@ class Gradebook:
             found = self.connection.execute(query, (self.run,)).fetchall()
         return Counts(
             there=sum(row["there"] for row in found),
-            counting=sum(row["there"] for row in found if row["counts"]),
             to_do=sum(row["to_do"] for row in found),
             by_state={row["state"]: row["there"] for row in found if row["counts"]},
         )

@@ -55,11 +55,6 @@ class GradingProcess:
         self.warm = False
         self._send(setup)
 
-    @property
-    def pid(self) -> int:
-        """Of its process."""
-        return self._process.pid
-
     def order(self, work: Work) -> None:
         """Sends it a submission to grade."""
         self.work, self._since = work, time.monotonic()

@@ -1,4 +1,7 @@
-"""Hands submissions out to workers one by one, and takes a worker's end for what it is: not the end of the run."""
+"""Hands submissions out to grading processes one by one; when one ends, the run goes on.
+
+It does not know how a submission is graded, or where results are written.
+"""
 
 import selectors
 from collections import deque
@@ -13,7 +16,7 @@ from autograder.results.verdict import GraderFault
 TRIES = 2  # a submission that breaks two workers is set aside: a third would break as well
 _STARTS = 3  # workers that end before they are warm, one after the other, before the run gives up
 _SLACK_S = 120.0  # beyond the engine's own limits for reading, starting anew and writing
-ENDING_S = 3.0  # for a worker to take its zygote and boxes down
+ENDING_S = 3.0  # for a worker to take its zygote and sandboxes down
 _LOOK_S = 0.5  # how often it is looked whether somebody wants to stop, or a process is silent for too long
 _MOST_IN_A_ROW = 5  # submissions that the grader failed at, with none between that it did not: it is the machine then
 
@@ -40,7 +43,7 @@ class Died:
 
 
 class Schedule:
-    """One run's workers and what they are at."""
+    """One run's grading processes and what they are at."""
 
     def __init__(
         self,

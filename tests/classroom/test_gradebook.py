@@ -63,7 +63,7 @@ def run(folder, taken, grade=outcome, *, parts=PARTS, regrade="", policy="newest
 
 def begun_with(book, taken):
     """Begins a run that regrades all, and takes in, as one."""
-    with book.together():
+    with book.atomic():
         book.begin("one", PARTS, "all")
         book.take_in(taken, "download", "newest")
 

@@ -84,17 +84,17 @@ class GraderPool:
 
     def __init__(self, parcel: Parcel) -> None:
         self._folder = HostFolder()
-        homework, boxes = self._folder.path / "homework", self._folder.path / "boxes"
+        homework, temporary = self._folder.path / "homework", self._folder.path / "temporary"
         homework.mkdir()
-        boxes.mkdir()
-        boxes.chmod(0o711)
+        temporary.mkdir()
+        temporary.chmod(0o711)
         unpack(parcel.files, homework)
         self._setup = Setup(
             assignment=str(homework),
             source="",
             without=parcel.without,
             allow_unconfined=parcel.allow_unconfined,
-            temporary=str(boxes),
+            temporary=str(temporary),
             parent=os.getpid(),
         )
         self._lock = threading.Lock()
