@@ -34,7 +34,6 @@ class SubmissionRow:
     """One submission: what became of it."""
 
     key: str  # unique in the class, the same in every run, made like a path
-    source: str  # where it lay in what was given, for people
     students: tuple[str, ...]  # the names shown
     attempt: int  # from 1, the oldest
     late: bool

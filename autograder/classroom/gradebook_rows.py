@@ -59,7 +59,6 @@ def _row(book: Gradebook, row: sqlite3.Row, students: tuple[Student, ...]) -> Su
     grade = dict(row) if row["number"] is not None else {**dict(row), **_NO_GRADE}
     return SubmissionRow(
         key=row["key"],
-        source=f"{row['source']}: {row['key']}",
         students=tuple(student.name for student in students),
         attempt=row["attempt"],
         late=bool(row["late"]),

@@ -81,7 +81,6 @@ def _submission(
     cases = tuple(_cases(rng, skill)) if state == "graded" else ()
     return SubmissionRow(
         key=f"{name.split()[0].lower()}_{number}/hw12.ipynb",
-        source="submissions.zip",
         students=students,
         attempt=rng.choice([1, 1, 1, 2, 3]),
         late=rng.random() < 0.05,

@@ -42,7 +42,6 @@ def everywhere(text: str, results: ClassResults) -> ClassResults:
         dataclasses.replace(
             row,
             key=f"{text}{number}",
-            source=text,
             students=(text,),
             reason=text,
             layers=(text,),
