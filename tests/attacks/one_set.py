@@ -91,12 +91,13 @@ def _pid_of(grader: Grader) -> int:
 
 def tried(attack: Attack, grader: Grader, scene: Scene, by: Bystanders, names: dict[str, str]) -> Outcome:
     """Grades the attack and looks for what it has done."""
-    before, begun, memory_mb = Before(scene, by, _pid_of(grader)), time.monotonic(), _peak_mb()
+    before, memory_mb = Before(scene, by, _pid_of(grader)), _peak_mb()
     solved = Path(names["SOLVED"])
     with tempfile.TemporaryDirectory(prefix="handed-in-") as folder:
         path = hand_in(attack, Path(folder), solved, names)
+        begun = time.monotonic()  # making a zip bomb takes seconds, too, and is none of the grader's
         grade = grader.grade(path)
-    seconds = time.monotonic() - begun
+        seconds = time.monotonic() - begun
     said, written = table(grade), json.dumps(results_json(grade), ensure_ascii=False)
     faults = before.harm()
     low = attack.tampers and grade.score < attack.earns
