@@ -7,11 +7,10 @@ import sys
 from pathlib import Path
 
 from autograder.release import pipeline
+from autograder.release.build_folder import BusyError, PutBackError
 from autograder.release.homework_folder import DEFAULT, HomeworkError, HomeworkFolder
-from autograder.release.interrupts import INTERRUPTED, heed_the_first, leave
-from autograder.release.place import PutBackError
+from autograder.release.processes import INTERRUPTED, exit_with, interrupt_once
 from autograder.release.split import split
-from autograder.release.workshop import BusyError
 
 ROOT = Path(__file__).resolve().parents[2]
 DONE, NOT_PROVED, OWN_FAULT = 0, 1, 3  # 2 is argparse's: used wrongly
@@ -119,5 +118,5 @@ def _add_assignment(parser: argparse.ArgumentParser, **more: object) -> None:
 
 
 if __name__ == "__main__":
-    heed_the_first()
-    leave(main(sys.argv[1:]))
+    interrupt_once()
+    exit_with(main(sys.argv[1:]))

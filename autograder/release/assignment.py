@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.release.master import Cell, Master, MasterError
-from autograder.release.settings import expect, expect_number, expect_words, mapping, read_yaml, refuse_unknown
+from autograder.release.cell_yaml import expect, expect_number, expect_words, mapping, read_yaml, refuse_unknown
+from autograder.release.master import Master, MasterCell, MasterError
 
 # Keys that a master may use: Otter's own that this release reads, and ours.
 ASSIGNMENT_KEYS = {
@@ -41,21 +41,21 @@ QUESTION_KEYS = {
     "telltales",
     "pages",
 }
-CASE_KEYS = {"points", "hidden", "success_message", "failure_message"}
+TEST_KEYS = {"points", "hidden", "success_message", "failure_message"}
 
 DUE = "{{ due }}"  # stands for the due date in the master's text
 RELEASE_URL = "{{ release_url }}"  # stands for where students' machines find dist/student_release.zip, "" for nowhere
 REGIONS = ("QUESTION", "PROMPT", "SOLUTION", "TESTS")
 _BOUNDARY = re.compile(rf"#\s+(BEGIN|END)\s+({'|'.join(REGIONS)})\s*$")
-_CASE_BEGIN = '""" # BEGIN TEST CONFIG'
-_CASE_END = '""" # END TEST CONFIG'
+_TEST_BEGIN = '""" # BEGIN TEST CONFIG'
+_TEST_END = '""" # END TEST CONFIG'
 
 
 @dataclass(frozen=True)
-class Case:
-    """One test case: a function whose parameters are names that the submission defines."""
+class MasterTest:
+    """One test: a function whose parameters are names that the submission defines."""
 
-    cell: Cell
+    cell: MasterCell
     function: ast.FunctionDef
     points: float | None
     hidden: bool
@@ -74,21 +74,21 @@ class Case:
 class Question:
     """One question with everything between its BEGIN and its END."""
 
-    cell: Cell
+    cell: MasterCell
     name: str
     points: float | None
     manual: bool
     optional: bool
     telltales: tuple[str, ...]
     pages: int = 1  # of the written PDF that an answer to be read by people has
-    prompt: list[Cell] = field(default_factory=list)
-    answers: list[Cell] = field(default_factory=list)  # code cells of SOLUTION regions
-    written: list[Cell] = field(default_factory=list)  # markdown cells of SOLUTION regions: model answers, rubrics
-    cases: list[Case] = field(default_factory=list)
+    prompt: list[MasterCell] = field(default_factory=list)
+    answers: list[MasterCell] = field(default_factory=list)  # code cells of SOLUTION regions
+    written: list[MasterCell] = field(default_factory=list)  # markdown cells there: model answers, rubrics
+    tests: list[MasterTest] = field(default_factory=list)
 
     @property
-    def hidden(self) -> list[Case]:
-        return [case for case in self.cases if case.hidden]
+    def hidden(self) -> list[MasterTest]:
+        return [test for test in self.tests if test.hidden]
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,12 @@ class Assignment:
     """A master that was understood: Otter's configuration, the release's, and the questions in their order."""
 
     master: Master
-    config_cell: Cell
+    config_cell: MasterCell
     config: dict[str, Any]
-    release_cell: Cell
+    release_cell: MasterCell
     release: dict[str, Any]
     questions: tuple[Question, ...]
-    public: tuple[Cell, ...]  # cells that students get as they are
+    public: tuple[MasterCell, ...]  # cells that students get as they are
 
     @property
     def autograded_points(self) -> float:
@@ -125,12 +125,12 @@ class _Reader:
 
     def __init__(self, master: Master) -> None:
         self.master = master
-        self.open: list[tuple[str, Cell]] = []
-        self.configs: dict[str, tuple[Cell, dict[str, Any]]] = {}
+        self.open: list[tuple[str, MasterCell]] = []
+        self.configs: dict[str, tuple[MasterCell, dict[str, Any]]] = {}
         self.questions: list[Question] = []
-        self.public: list[Cell] = []
+        self.public: list[MasterCell] = []
 
-    def take(self, cell: Cell) -> None:
+    def take(self, cell: MasterCell) -> None:
         if not cell.source.strip():
             raise MasterError(cell.place(), "an empty cell", "text or code: delete the cell, or fill it")
         if cell.kind == "raw":
@@ -140,7 +140,7 @@ class _Reader:
         else:
             self._inside(cell)
 
-    def _raw(self, cell: Cell) -> None:
+    def _raw(self, cell: MasterCell) -> None:
         boundary = _BOUNDARY.match(cell.first_line)
         if cell.first_line in {"# ASSIGNMENT CONFIG", "# RELEASE CONFIG"}:
             self._config(cell)
@@ -156,7 +156,7 @@ class _Reader:
                 f"# ASSIGNMENT CONFIG, # RELEASE CONFIG, {words}, or an END of these",
             )
 
-    def _config(self, cell: Cell) -> None:
+    def _config(self, cell: MasterCell) -> None:
         kind = cell.first_line.split()[1]
         if kind in self.configs:
             first = self.configs[kind][0].place()
@@ -168,7 +168,7 @@ class _Reader:
                 refuse_unknown(cell, config[key], allowed, of=key)
         self.configs[kind] = (cell, config)
 
-    def _begin(self, region: str, cell: Cell) -> None:
+    def _begin(self, region: str, cell: MasterCell) -> None:
         if region == "QUESTION":
             if self.open:
                 outer, begun = self.open[-1]
@@ -187,7 +187,7 @@ class _Reader:
             )
         self.open.append((region, cell))
 
-    def _end(self, region: str, cell: Cell) -> None:
+    def _end(self, region: str, cell: MasterCell) -> None:
         if not self.open:
             raise MasterError(cell.place(), f"# END {region} with nothing open", f"# BEGIN {region} before it")
         outer, begun = self.open[-1]
@@ -197,10 +197,10 @@ class _Reader:
             )
         self.open.pop()
 
-    def _inside(self, cell: Cell) -> None:
+    def _inside(self, cell: MasterCell) -> None:
         question, region = self.questions[-1], self.open[-1][0]
         if region == "TESTS":
-            question.cases.append(read_case(cell))
+            question.tests.append(read_test(cell))
         elif region in {"QUESTION", "PROMPT"}:
             question.prompt.append(cell)
             self.public.append(cell)
@@ -229,7 +229,7 @@ class _Reader:
         )
 
 
-def _question(cell: Cell) -> Question:
+def _question(cell: MasterCell) -> Question:
     config = read_yaml(cell)
     refuse_unknown(cell, config, QUESTION_KEYS)
     name = config.get("name")
@@ -250,27 +250,27 @@ def _question(cell: Cell) -> Question:
     return Question(cell, name, points, manual, optional, tuple(telltales), pages)
 
 
-def read_case(cell: Cell) -> Case:
-    """The test case in `cell`: its config, then one function. Raises MasterError if it is anything else."""
+def read_test(cell: MasterCell) -> MasterTest:
+    """The test in `cell`: its config, then one function. Raises MasterError if it is anything else."""
     lines = [line.rstrip() for line in cell.source.split("\n")]
     if cell.kind != "code":
         raise MasterError(
             cell.place(), f"a {cell.kind} cell among tests", "code cells only between BEGIN and END TESTS"
         )
-    if lines[0] != _CASE_BEGIN or _CASE_END not in lines:
-        raise MasterError(cell.place(), "a test without its config", f"{_CASE_BEGIN}, its keys, and {_CASE_END}")
-    end = lines.index(_CASE_END)
+    if lines[0] != _TEST_BEGIN or _TEST_END not in lines:
+        raise MasterError(cell.place(), "a test without its config", f"{_TEST_BEGIN}, its keys, and {_TEST_END}")
+    end = lines.index(_TEST_END)
     config = mapping(cell, "\n".join(lines[1:end]), 1)
-    refuse_unknown(cell, config, CASE_KEYS)
+    refuse_unknown(cell, config, TEST_KEYS)
     points, hidden = config.get("points"), config.get("hidden", False)
     expect(cell, "hidden", hidden, bool, "true or false")
     if points is not None:
         expect_number(cell, "points", points)
     messages = tuple(str(config[key]) for key in ("success_message", "failure_message") if key in config)
-    return Case(cell, _only_function(cell), points, hidden, messages)
+    return MasterTest(cell, _only_function(cell), points, hidden, messages)
 
 
-def _only_function(cell: Cell) -> ast.FunctionDef:
+def _only_function(cell: MasterCell) -> ast.FunctionDef:
     body = parse_code(cell).body[1:]  # the config is the first statement, a string
     if len(body) != 1 or not isinstance(body[0], ast.FunctionDef):
         kinds = ", ".join(type(node).__name__ for node in body) or "nothing"
@@ -282,7 +282,7 @@ def _only_function(cell: Cell) -> ast.FunctionDef:
     return body[0]
 
 
-def parse_code(cell: Cell) -> ast.Module:
+def parse_code(cell: MasterCell) -> ast.Module:
     """The syntax tree of a code cell, IPython's magics left out. Raises MasterError at a syntax error."""
     source = re.sub(r"(?m)^[ \t]*[%!].*$", "", cell.source)
     try:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from autograder.release.assignment import Assignment
-from autograder.release.master import Cell, MasterError
-from autograder.release.settings import expect, expect_words
+from autograder.release.cell_yaml import expect, expect_words
+from autograder.release.master import MasterCell, MasterError
 
 # Caches, what an editor leaves behind, and all that begins with a dot: nobody means to release it.
 NOT_RELEASED = ("__pycache__", "*.pyc", ".*", "*~")
@@ -50,7 +50,7 @@ def _path_is_inside(assignment: Assignment, path: str) -> None:
         raise MasterError(cell.place_of(path), f"the path {path!r}", "a name without a dot before it or ~ after it")
 
 
-def _exists(assignment: Assignment, where: Cell, path: str) -> None:
+def _exists(assignment: Assignment, where: MasterCell, path: str) -> None:
     folder = assignment.master.path.parent
     if not (folder / path).exists():
         raise MasterError(where.place_of(path), f"the file {path}, which does not exist", f"a file in {folder.name}/")
@@ -78,7 +78,7 @@ def _below(folder: Path) -> Iterator[Path]:
             yield from _below(path)
 
 
-def images(cells: list[Cell] | tuple[Cell, ...]) -> list[tuple[Cell, str, str]]:
+def images(cells: list[MasterCell] | tuple[MasterCell, ...]) -> list[tuple[MasterCell, str, str]]:
     """(cell, path, alt text) of every image that the markdown of `cells` shows from a file."""
     found = []
     for cell in cells:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.engine.assignment import is_plain_assignment
-from autograder.release.grading_file import CORPUS, NAME
 from autograder.results.verdict import GraderFault
 
 DEFAULT = Path(__file__).resolve().parents[2] / "assignment"
+CORPUS, STAFF = "corpus", "staff"  # beside the master: answers that test the checks, and staff's own scripts
+GRADING_FILE = "grading.json"  # in dist/: says with what the grader grades
 _MARK = "# ASSIGNMENT CONFIG"  # by which a notebook is known to be a master
 
 
@@ -74,11 +75,11 @@ class HomeworkFolder:
 
         Raises GraderFault where there is none, or where it was built from other checks than those that stand here.
         """
-        if (self.folder / NAME).is_file() or is_plain_assignment(self.folder):
+        if (self.folder / GRADING_FILE).is_file() or is_plain_assignment(self.folder):
             return self.folder
-        if not (self.dist / NAME).is_file():
+        if not (self.dist / GRADING_FILE).is_file():
             raise GraderFault(
-                f"there is no {NAME} in {self.dist} or {self.folder}: run `python build.py`, which writes it."
+                f"there is no {GRADING_FILE} in {self.dist} or {self.folder}: run `python build.py`, which writes it."
             )
         for made in sorted(self.dist.glob("*/*.py")):
             source = self.folder / made.relative_to(self.dist)

@@ -43,28 +43,28 @@ def find_leaks(assignment: Assignment, release: Path) -> list[Leak]:
     found = [*_telltale_images(assignment, release)]
     hidden = [(name, re.compile(rf"\b{re.escape(name)}\b")) for name in hidden_names(assignment)]
     literals = [(answer, answer.forms()) for answer in answers(assignment)]
-    lines = secrets(assignment)
+    known = secrets(assignment)
     checks = assignment.release["grading"].get("checks")
     staffs = re.compile(_STAFFS.format(names="|".join(filter(None, ("autograder", checks)))))
-    parts = [secret for secret in lines if not secret.whole_line]
-    wholes = {secret.text: secret for secret in lines if secret.whole_line}
+    within_lines = [secret for secret in known if not secret.whole_line]
+    whole_lines = {secret.text: secret for secret in known if secret.whole_line}
     for where, text in texts(release):
         found += [Leak("name of a hidden test", where, n) for n, form in hidden if n in text and form.search(text)]
         squeezed = compact(text)
         said = [a for a, form in literals if a.name in squeezed and form.search(squeezed)]
         found += [Leak("answer", where, f"{a.name} = {a.value}") for a in said]
         found += [Leak("autograder", where, match[0]) for match in staffs.finditer(text)]
-        found += _lines_found(parts, wholes, where, text)
+        found += _lines_found(within_lines, whole_lines, where, text)
     return list(dict.fromkeys(found))
 
 
-def _lines_found(parts: list[Secret], wholes: dict[str, Secret], where: str, text: str) -> Iterator[Leak]:
+def _lines_found(within_lines: list[Secret], whole_lines: dict[str, Secret], where: str, text: str) -> Iterator[Leak]:
     lines = text.split("\n")
     joined = "\n".join(map(normalise, lines))
     said = {spelling for line in lines for spelling in spellings(line)}
-    for secret in (wholes[line] for line in sorted(wholes.keys() & said)):
+    for secret in (whole_lines[line] for line in sorted(whole_lines.keys() & said)):
         yield Leak(secret.kind, where, secret.text)
-    for secret in parts:
+    for secret in within_lines:
         if secret.text in joined:
             yield Leak(secret.kind, where, secret.text)
 

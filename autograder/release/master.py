@@ -26,7 +26,7 @@ class MasterError(Exception):
 
 
 @dataclass(frozen=True)
-class Cell:
+class MasterCell:
     """One cell of the master; `place` names its first line for people, `line` counts from 1 (0 in an .ipynb)."""
 
     kind: str  # "markdown", "code" or "raw"
@@ -57,7 +57,7 @@ class Master:
     """A master notebook: its path, its cells, and its notebook metadata."""
 
     path: Path
-    cells: tuple[Cell, ...]
+    cells: tuple[MasterCell, ...]
     metadata: dict[str, Any]
 
 
@@ -148,12 +148,12 @@ def _refuse_other_json(file: str, content: object) -> None:
         cell["source"], cell["metadata"] = "".join(lines), cell.get("metadata") or {}
 
 
-def _with_lines(cells: list[Any], lines: list[str], starts: list[int], file: str) -> Iterator[Cell]:
+def _with_lines(cells: list[Any], lines: list[str], starts: list[int], file: str) -> Iterator[MasterCell]:
     for number, cell in enumerate(cells, 1):
         first = cell.source.split("\n", 1)[0]
         start = starts[number - 1] if starts else 0
         line = next((i + 1 for i in range(start, len(lines)) if lines[i] == first), start + 1) if starts else 0
-        made = Cell(cell.cell_type, cell.source, dict(cell.metadata), file, number, line)
+        made = MasterCell(cell.cell_type, cell.source, dict(cell.metadata), file, number, line)
         _refuse_strange_breaks(made.source, made.place)
         tags = made.metadata.get("tags", [])
         if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):

@@ -13,7 +13,7 @@ from autograder.release.archive import read_folder
 from autograder.release.assignment import Assignment
 from autograder.release.execution import Score, run_notebook, run_otter
 from autograder.release.leaks import find_leaks
-from autograder.release.notebooks import read_notebook
+from autograder.release.otter_notebooks import read_notebook
 from autograder.release.processes import run_bounded
 
 GENERATED = ("student_release", "solutions", "dist")
@@ -54,7 +54,7 @@ def proves_deterministic(assignment: Assignment, made: Path) -> str:
         if first[name].get(path) != second[name].get(path)
     ]
     if different:
-        raise ProofError("two splits of the same master differ in " + listed(different))
+        raise ProofError("two splits of the same master differ in " + first_few(different))
     return f"{sum(map(len, first.values()))} files, the same bytes twice"
 
 
@@ -62,22 +62,22 @@ def proves_no_leak(assignment: Assignment, made: Path) -> str:
     """Nothing that answers lies in the student release."""
     leaks = find_leaks(assignment, made / "student_release")
     if leaks:
-        raise ProofError(f"{len(leaks)} leak(s) into student_release/: " + listed([str(leak) for leak in leaks]))
+        raise ProofError(f"{len(leaks)} leak(s) into student_release/: " + first_few([str(leak) for leak in leaks]))
     return f"{len(read_folder(made / 'student_release'))} files searched, nothing found"
 
 
 def proves_full_marks(assignment: Assignment, made: Path) -> str:
-    """Otter gives the solved notebook every point, and every test case passes, those without points too."""
+    """Otter gives the solved notebook every point, and every test passes, those without points too."""
     scores = _graded(assignment, made, "solutions")
     short = [f"{s.question} {s.earned:g} of {s.possible:g}" for s in scores if s.earned != s.possible]
     if short:
-        raise ProofError("the solved notebook loses points: " + listed(short))
-    names = {f"{q.name} - {i}": case.name for q in assignment.questions for i, case in enumerate(q.cases, 1)}
-    failed = [f"{names.get(case, case)} of {s.question}" for s in scores for case in s.failed]
+        raise ProofError("the solved notebook loses points: " + first_few(short))
+    names = {f"{q.name} - {i}": test.name for q in assignment.questions for i, test in enumerate(q.tests, 1)}
+    failed = [f"{names.get(number, number)} of {s.question}" for s in scores for number in s.failed]
     if failed:
         raise ProofError(
             "the solved notebook fails tests, though it loses no points: "
-            + listed(failed)
+            + first_few(failed)
             + ". Mend the test, or the solution."
         )
     return _total(scores)
@@ -88,7 +88,7 @@ def proves_blank_earns_nothing(assignment: Assignment, made: Path) -> str:
     scores = _graded(assignment, made, "student_release")
     earned = [f"{s.question} {s.earned:g} of {s.possible:g}" for s in scores if s.earned]
     if earned:
-        raise ProofError("the blank notebook earns points: " + listed(earned))
+        raise ProofError("the blank notebook earns points: " + first_few(earned))
     return _total(scores)
 
 
@@ -115,7 +115,7 @@ def proves_blank_runs(assignment: Assignment, made: Path) -> str:
         ran = run_notebook(read_notebook(release / f"{stem}.ipynb"), release)
     complaints = [f"cell {i}: {said}" for i, cell in enumerate(ran.cells, 1) if (said := complaint(cell))]
     if complaints:
-        raise ProofError("the blank notebook does not run as students should see it: " + listed(complaints))
+        raise ProofError("the blank notebook does not run as students should see it: " + first_few(complaints))
     return f"{sum(cell.cell_type == 'code' for cell in ran.cells)} code cells, no traceback"
 
 
@@ -140,7 +140,7 @@ def _said(output: NotebookNode) -> str:
     return str(output.get("data", {}).get("text/plain", ""))
 
 
-def listed(findings: list[str]) -> str:
+def first_few(findings: list[str]) -> str:
     """The first few of `findings`, and how many there are besides."""
     more = len(findings) - _SHOWN
     return "; ".join(findings[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")

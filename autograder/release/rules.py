@@ -1,6 +1,6 @@
 """What a master must keep so that what it makes can be trusted. Each rule says the place, the finding and the remedy.
 
-Otter would pass over most of these: case points that do not add up are ignored, a test parameter that nothing
+Otter would pass over most of these: test points that do not add up are ignored, a test parameter that nothing
 defines arrives as None, a solution marker outside its region is handed to the students.
 """
 
@@ -9,10 +9,10 @@ import difflib
 import re
 from collections import Counter
 
-from autograder.release.assignment import DUE, Assignment, Case, Question, bound_names, parse_code
+from autograder.release.assignment import DUE, Assignment, MasterTest, Question, bound_names, parse_code
+from autograder.release.cell_yaml import expect, expect_number, expect_words
 from autograder.release.files import check_files
-from autograder.release.master import Cell, MasterError
-from autograder.release.settings import expect, expect_number, expect_words
+from autograder.release.master import MasterCell, MasterError
 
 _SOLUTION_LINE = re.compile(r"# ?SOLUTION\b|# (BEGIN|END) (SOLUTION|PROMPT)\b")
 _NEAR_MARK = re.compile(r"#\W*(?:(?:begin|end)\W+)?solution", re.IGNORECASE)
@@ -140,7 +140,7 @@ def _shown_at_once_are_hidden_tests(assignment: Assignment) -> None:
     chosen = grading.get("show_at_once", [])
     wanted = "a list of questions or `question.test_name` with hidden tests"
     expect_words(cell, "grading.show_at_once", chosen, wanted)
-    hidden = {(question.name, case.name) for question in assignment.questions for case in question.cases if case.hidden}
+    hidden = {(question.name, test.name) for question in assignment.questions for test in question.tests if test.hidden}
     known = {question for question, _ in hidden} | {f"{question}.{name}" for question, name in hidden}
     for name in chosen:
         if name not in known:
@@ -158,7 +158,7 @@ def _timeout_is_gradescopes(assignment: Assignment) -> None:
 
 
 def _question_names_differ(assignment: Assignment) -> None:
-    first: dict[str, Cell] = {}
+    first: dict[str, MasterCell] = {}
     for question in assignment.questions:
         if question.name in first:
             raise MasterError(
@@ -171,9 +171,9 @@ def _question_names_differ(assignment: Assignment) -> None:
 
 def _manual(question: Question) -> None:
     name = question.name
-    if question.cases:
+    if question.tests:
         raise MasterError(
-            question.cases[0].cell.place(), f"a test in {name}, which people grade", "no `manual: true`, or no tests"
+            question.tests[0].cell.place(), f"a test in {name}, which people grade", "no `manual: true`, or no tests"
         )
     if question.points is None:
         raise MasterError(question.cell.place(), f"{name} without points", "`points:` (0 where nothing is graded)")
@@ -205,18 +205,18 @@ def _autograded(question: Question) -> None:
         raise MasterError(place, f"no prompt in {name}", "a markdown cell before the SOLUTION region")
     if not question.hidden:
         raise MasterError(place, f"no hidden test in {name}", "at least one with `hidden: true`, which decides")
-    if len(question.hidden) == len(question.cases):
+    if len(question.hidden) == len(question.tests):
         raise MasterError(place, f"no public test in {name}", "at least one with `hidden: false`, which helps")
-    for case in question.cases:
-        _case(question, case)
-    total = sum(case.points or 0 for case in question.cases)
+    for test in question.tests:
+        _test(question, test)
+    total = sum(test.points or 0 for test in question.tests)
     if abs(total - question.points) > 1e-9:
         raise MasterError(
             question.cell.place_of("points"),
             f"{question.points:g} points for {name}",
             f"{total:g}, which is what its tests add up to",
         )
-    if total and not sum(case.points or 0 for case in question.hidden):
+    if total and not sum(test.points or 0 for test in question.hidden):
         raise MasterError(
             question.cell.place_of("points"),
             f"public tests that carry all points of {name}",
@@ -225,41 +225,41 @@ def _autograded(question: Question) -> None:
     _hole_has_a_face(question)
 
 
-def _case(question: Question, case: Case) -> None:
-    if case.points is None:
-        raise MasterError(case.cell.place(), f"the test {case.name} without points", "`points:` in its config")
-    if case.points < 0:
-        raise MasterError(case.cell.place_of("points"), f"{case.points:g} points for {case.name}", "0 or more")
-    arguments = case.function.args
+def _test(question: Question, test: MasterTest) -> None:
+    if test.points is None:
+        raise MasterError(test.cell.place(), f"the test {test.name} without points", "`points:` in its config")
+    if test.points < 0:
+        raise MasterError(test.cell.place_of("points"), f"{test.points:g} points for {test.name}", "0 or more")
+    arguments = test.function.args
     if arguments.kwonlyargs or arguments.posonlyargs or arguments.vararg or arguments.kwarg or arguments.defaults:
         raise MasterError(
-            case.cell.place_of(f"def {case.name}"),
-            f"parameters of {case.name} that are more than names",
+            test.cell.place_of(f"def {test.name}"),
+            f"parameters of {test.name} that are more than names",
             "plain names, each of which an answer cell defines: Otter passes nothing else",
         )
-    for message in case.messages:
+    for message in test.messages:
         if re.search(r'["\\\n]', message):
             raise MasterError(
-                case.cell.place_of("_message"),
-                f"a quote, a backslash or a line break in a message of {case.name}",
+                test.cell.place_of("_message"),
+                f"a quote, a backslash or a line break in a message of {test.name}",
                 "one line without them: Otter writes it into the test file as it is",
             )
-    twins = Counter(other.name for other in question.cases)
-    if twins[case.name] > 1:
+    twins = Counter(other.name for other in question.tests)
+    if twins[test.name] > 1:
         raise MasterError(
-            case.cell.place_of(f"def {case.name}"),
-            f"the test name {case.name} twice in {question.name}",
+            test.cell.place_of(f"def {test.name}"),
+            f"the test name {test.name} twice in {question.name}",
             "a name of its own: the later test would replace the earlier one",
         )
 
 
 def _public_tests_are_self_contained(assignment: Assignment) -> None:
-    for case in (case for question in assignment.questions for case in question.cases if not case.hidden):
+    for test in (test for question in assignment.questions for test in question.tests if not test.hidden):
         for package in filter(None, ("autograder", assignment.release["grading"].get("checks"))):
-            if package in case.cell.source:
+            if package in test.cell.source:
                 raise MasterError(
-                    case.cell.place_of(package),
-                    f"`{package}` in the public test {case.name}",
+                    test.cell.place_of(package),
+                    f"`{package}` in the public test {test.name}",
                     "a self-contained test: students do not have that package",
                 )
 
@@ -286,7 +286,7 @@ def _hole_has_a_face(question: Question) -> None:
             raise MasterError(place, f"{node.name} without types", "an annotation for every argument and the result")
 
 
-def _marks_are_exact(answer: Cell) -> None:
+def _marks_are_exact(answer: MasterCell) -> None:
     """Otter strips what is marked in its own spelling, and publishes what is marked in any other."""
     for offset, line in enumerate(answer.source.split("\n")):
         near = _NEAR_MARK.search(_MARK.sub("", line))
@@ -327,12 +327,12 @@ def _parameters_are_defined(assignment: Assignment) -> None:
     for question in assignment.questions:
         for cell in question.answers:
             defined |= bound_names(parse_code(cell))
-        for case in question.cases:
-            for name in case.parameters:
+        for test in question.tests:
+            for name in test.parameters:
                 if name not in defined:
                     raise MasterError(
-                        case.cell.place_of(f"def {case.name}"),
-                        f"the parameter `{name}` of {case.name}",
+                        test.cell.place_of(f"def {test.name}"),
+                        f"the parameter `{name}` of {test.name}",
                         "a name that an answer cell up to here defines",
                     )
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from autograder import checking
 from autograder.release.assignment import Assignment, Question, parse_code
-from autograder.release.grading_file import STAFF
-from autograder.release.master import Cell
+from autograder.release.homework_folder import STAFF
+from autograder.release.master import MasterCell
 
 WHOLE_LINE_BELOW = 24  # shorter lines count only as a whole line: `x = self.dec(z)` may be part of many
 CODE_LINE_FROM = 40  # of a line of the checks or of staff/: shorter ones are everyday code
@@ -111,15 +111,15 @@ def _of_question(question: Question) -> Iterator[Secret]:
         yield from (
             Secret(kind, cell.place(i), bare(normalise(line))) for i, line in enumerate(cell.source.split("\n"))
         )
-    for case in question.hidden:
-        body = case.cell.source.split("\n")[case.function.lineno - 1 :]
-        yield from (Secret("hidden test", case.cell.place(), bare(normalise(line))) for line in body)
+    for test in question.hidden:
+        body = test.cell.source.split("\n")[test.function.lineno - 1 :]
+        yield from (Secret("hidden test", test.cell.place(), bare(normalise(line))) for line in body)
         yield from (
-            Secret("message of a hidden test", case.cell.place(), bare(normalise(text))) for text in case.messages
+            Secret("message of a hidden test", test.cell.place(), bare(normalise(text))) for text in test.messages
         )
 
 
-def solution_lines(cell: Cell) -> Iterator[tuple[int, str]]:
+def solution_lines(cell: MasterCell) -> Iterator[tuple[int, str]]:
     """(offset, line) of each line of an answer cell that students do not get."""
     inside = False
     for offset, line in enumerate(cell.source.split("\n")):
@@ -138,9 +138,9 @@ def _public_lines(assignment: Assignment) -> Iterator[str]:
         for cell in question.answers:
             hidden = {offset for offset, _ in solution_lines(cell)}
             yield from (line for i, line in enumerate(cell.source.split("\n")) if i not in hidden)
-        for case in question.cases:
-            if not case.hidden:
-                yield from case.cell.source.split("\n")
+        for test in question.tests:
+            if not test.hidden:
+                yield from test.cell.source.split("\n")
 
 
 def answers(assignment: Assignment) -> list[Answer]:
@@ -154,7 +154,7 @@ def answers(assignment: Assignment) -> list[Answer]:
     return found
 
 
-def _literals(cell: Cell, hidden: set[int], name: str, value: ast.expr) -> Iterator[Answer]:
+def _literals(cell: MasterCell, hidden: set[int], name: str, value: ast.expr) -> Iterator[Answer]:
     if value.lineno - 1 not in hidden or (isinstance(value, ast.Constant) and value.value is ...):
         return
     try:
@@ -193,4 +193,4 @@ def _pairs_of_target(target: ast.expr, value: ast.expr) -> Iterator[tuple[str, a
 
 def hidden_names(assignment: Assignment) -> list[str]:
     """The names of hidden test functions."""
-    return [case.name for question in assignment.questions for case in question.hidden]
+    return [test.name for question in assignment.questions for test in question.hidden]

@@ -1,4 +1,4 @@
-"""Otter Assign on a master, in a folder of its own, and what comes out put where it belongs.
+"""Runs Otter Assign on a master in a temporary folder, and lays its output out as student_release/, solutions/, dist/.
 
 Otter is never given a path that leaves its folder: it copies what it is told to copy, itself included, until
 the disk is full. The folder is measured before it starts and every file it writes is capped.
@@ -19,9 +19,8 @@ from autograder.handin.homework import Release
 from autograder.release.archive import read_folder, read_zip, write_checksum, write_zip
 from autograder.release.assignment import Assignment
 from autograder.release.files import HANDIN, NOT_RELEASED
-from autograder.release.gradescope_zip import write_package
-from autograder.release.grading_file import write_grading_file
-from autograder.release.notebooks import finish, for_otter, read_notebook, write_notebook
+from autograder.release.grading_package import write_gradescope_zip, write_grading_file
+from autograder.release.otter_notebooks import finish, otter_input, read_notebook, write_notebook
 from autograder.release.written import TABLE, write_written
 
 INPUT_CAP_MB = 20  # notebook, package, figures and data come to about 2 MB: ten times that is a mistake
@@ -44,13 +43,13 @@ def split(assignment: Assignment, out: Path) -> None:
     """
     work = out / "otter"
     work.mkdir()
-    _lay_out(assignment, work)
+    _prepare_otter_input(assignment, work)
     made = _run_otter(work / f"{assignment.master.path.stem}.ipynb")
     for name in ("student_release", "solutions", "dist"):
         (out / name).mkdir()
     _student_release(assignment, made / "student", out / "student_release")
     write_written(assignment, out / "student_release", out / "dist")
-    _say_what_was_released(assignment, out / "student_release")
+    _write_handin_json(assignment, out / "student_release")
     name = f"{assignment.master.path.stem}.ipynb"
     write_notebook(finish(read_notebook(made / "autograder" / name), solved=True), out / "solutions" / name)
     shutil.copytree(made / "autograder" / "tests", out / "dist" / "tests")
@@ -58,7 +57,7 @@ def split(assignment: Assignment, out: Path) -> None:
     write_grading_file(assignment, out / "dist")
     members = read_zip(archive) | _checks_for_otter(assignment, out / "dist")
     write_zip(out / "dist" / f"{assignment.master.path.stem}-autograder.zip", members, _SCRIPTS)
-    write_package(out, assignment.master.path.stem)
+    write_gradescope_zip(out, assignment.master.path.stem)
     write_zip(out / "dist" / STUDENTS_ZIP, _in_a_folder(out / "student_release"))
     write_checksum(out / "dist" / STUDENTS_ZIP)
     shutil.rmtree(work)
@@ -77,7 +76,7 @@ def _in_a_folder(release: Path) -> dict[str, bytes]:
     return {f"{release.name}/{name}": content for name, content in read_folder(release).items()}
 
 
-def _lay_out(assignment: Assignment, work: Path) -> None:
+def _prepare_otter_input(assignment: Assignment, work: Path) -> None:
     source = assignment.master.path.parent
     for name in [*assignment.config.get("files", []), *filter(None, [assignment.config.get("requirements")])]:
         if (source / name).is_dir():
@@ -92,7 +91,7 @@ def _lay_out(assignment: Assignment, work: Path) -> None:
             "look for data or outputs that do not belong in `files`."
         )
     shutil.copytree(HANDIN_SOURCE, work / HANDIN, ignore=_IGNORED)
-    write_notebook(for_otter(assignment), work / f"{assignment.master.path.stem}.ipynb")
+    write_notebook(otter_input(assignment), work / f"{assignment.master.path.stem}.ipynb")
 
 
 def _run_otter(master: Path) -> Path:
@@ -126,7 +125,7 @@ def _student_release(assignment: Assignment, made: Path, release: Path) -> None:
             shutil.copy(origin, release / target)
 
 
-def _say_what_was_released(assignment: Assignment, release: Path) -> None:
+def _write_handin_json(assignment: Assignment, release: Path) -> None:
     """Writes handin.json: what students must have beside the notebook, and the digests of what is not text.
 
     The blank template is left out: a student may write on it.

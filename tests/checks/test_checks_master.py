@@ -18,7 +18,7 @@ QUESTIONS = {question.name: question for question in ASSIGNMENT.questions}
 
 def public_test(question, name):
     """The public test as a function, as a student's notebook would run it."""
-    (case,) = (case for case in QUESTIONS[question].cases if case.name == name)
+    (case,) = (case for case in QUESTIONS[question].tests if case.name == name)
     namespace = {}
     exec(case.cell.source, namespace)
     return namespace[name]

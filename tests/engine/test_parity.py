@@ -48,7 +48,7 @@ def cases_of_the_master():
     """The test cases of each question, public and hidden, as the grader reads them."""
     found = {}
     for question in read_assignment(read_master(ROOT / "assignment" / "hw12.md")).questions:
-        for case in question.cases:
+        for case in question.tests:
             module = {}
             exec(compile(case.cell.source, case.name, "exec"), module)
             one = TestCase(question.name, case.name, 1.0, case.hidden, tuple(case.parameters), module[case.name])

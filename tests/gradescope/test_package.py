@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.release.gradescope_zip import NAME, SCRIPTS, SOLVED, write_package
+from autograder.release.grading_package import GRADESCOPE_ZIP, SCRIPTS, SOLVED, write_gradescope_zip
 from autograder.release.grading_requirements import IMPORTED, RequirementsError, requirements
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,8 +28,8 @@ def made(tmp_path):
 
 
 def package_of(made):
-    write_package(made, "hw")
-    return zipfile.ZipFile(made / "dist" / NAME)
+    write_gradescope_zip(made, "hw")
+    return zipfile.ZipFile(made / "dist" / GRADESCOPE_ZIP)
 
 
 def test_it_has_what_gradescope_calls_at_its_top_and_both_can_be_executed(made):
@@ -55,10 +55,10 @@ def test_the_solved_notebook_is_nowhere_but_where_setup_removes_it(made):
 
 def test_two_zips_of_one_homework_have_the_same_bytes(made):
     package_of(made).close()
-    first = (made / "dist" / NAME).read_bytes()
+    first = (made / "dist" / GRADESCOPE_ZIP).read_bytes()
     (made / "student_release/hw.ipynb").touch()
     package_of(made).close()
-    assert (made / "dist" / NAME).read_bytes() == first
+    assert (made / "dist" / GRADESCOPE_ZIP).read_bytes() == first
 
 
 def test_what_grading_imports_of_the_autograder_is_in_it(made):

@@ -14,8 +14,7 @@ import pytest
 
 from autograder.release import execution
 from autograder.release.execution import ExecutionError, run_notebook, run_otter
-from autograder.release.interrupts import workers
-from autograder.release.processes import children, run_bounded
+from autograder.release.processes import children, run_bounded, thread_pool
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 # A process that starts another, in a group of its own as kernels are, and says which.
@@ -80,7 +79,7 @@ def interrupted_once(pool, folder: Path) -> None:
 def test_an_interrupt_ends_what_the_workers_started_and_nothing_else(tmp_path):
     other = subprocess.Popen(SLEEP)
     try:
-        with pytest.raises(KeyboardInterrupt), workers(1) as pool:
+        with pytest.raises(KeyboardInterrupt), thread_pool(1) as pool:
             interrupted_once(pool, tmp_path)
         child = int((tmp_path / "child").read_text())
         assert comes_true(lambda: not is_running(child))
@@ -106,8 +105,8 @@ def endless(assignment, made):
 def deaf(assignment, made):
     threading.Event().wait(60)
 proof.proves_blank_runs, proof.proves_full_marks = endless, deaf
-room.heed_the_first()
-room.leave(room.main(["build", "--assignment", {str(master.parent)!r}]))
+room.interrupt_once()
+room.exit_with(room.main(["build", "--assignment", {str(master.parent)!r}]))
 """
     build = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     watch = threading.Timer(50, build.kill)  # a build that hangs fails here, by its status

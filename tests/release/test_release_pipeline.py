@@ -11,11 +11,10 @@ import pytest
 from autograder.release import pipeline, proof
 from autograder.release.__main__ import main
 from autograder.release.archive import read_folder
+from autograder.release.build_folder import BusyError, PutBackError
 from autograder.release.execution import ExecutionError, Score
-from autograder.release.notebooks import read_notebook
-from autograder.release.place import PutBackError
+from autograder.release.otter_notebooks import read_notebook
 from autograder.release.proof import ProofError, complaint
-from autograder.release.workshop import BusyError
 
 
 def generated(root: Path) -> dict[str, dict[str, bytes]]:

@@ -6,7 +6,7 @@ import re
 import pytest
 from tiny_homework import TINY, understood
 
-from autograder.release.grading_file import write_grading_file
+from autograder.release.grading_package import write_grading_file
 from autograder.release.master import MasterError
 
 LINES = (TINY / "hw12.md").read_text(encoding="utf-8").split("\n")

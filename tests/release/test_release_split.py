@@ -16,8 +16,8 @@ from autograder.handin.doctor import examine
 from autograder.handin.homework import read_release
 from autograder.release import split as room
 from autograder.release.archive import read_folder, read_zip
-from autograder.release.grading_file import write_grading_file
-from autograder.release.notebooks import read_notebook, without_annotations
+from autograder.release.grading_package import write_grading_file
+from autograder.release.otter_notebooks import read_notebook, without_annotations
 from autograder.release.split import ReleaseError, file_size_capped, split
 
 HANDIN = Path(room.__file__).parents[1] / "handin"

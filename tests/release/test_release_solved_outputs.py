@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 
-from autograder.release.notebooks import write_notebook
-from autograder.release.outputs import digest, drop_progress, keep_outputs, mark, take_outputs
+from autograder.release.otter_notebooks import write_notebook
+from autograder.release.solved_outputs import drop_progress, keep_outputs, mark, outputs_digest, take_outputs
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def committed(tmp_path, release):
     notebook = solved()
     notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="42\n")]
     notebook.cells[1].execution_count = 1
-    mark(notebook, digest(notebook, release))
+    mark(notebook, outputs_digest(notebook, release))
     write_notebook(notebook, tmp_path / "hw12.ipynb")
     return tmp_path / "hw12.ipynb"
 
@@ -34,7 +34,7 @@ def test_outputs_are_kept_when_only_prose_changed(committed, release):
     fresh = solved()
     fresh.cells[0].source = "Why not?"
     (release / "README.md").write_text("read me again")
-    assert keep_outputs(fresh, committed, digest(fresh, release))
+    assert keep_outputs(fresh, committed, outputs_digest(fresh, release))
     assert fresh.cells[1].outputs[0].text == "42\n"
     assert fresh.cells[1].execution_count == 1
 
@@ -42,32 +42,32 @@ def test_outputs_are_kept_when_only_prose_changed(committed, release):
 def test_outputs_are_dropped_when_code_changed(committed, release):
     fresh = solved()
     fresh.cells[1].source = "print(6 * 8)"
-    assert not keep_outputs(fresh, committed, digest(fresh, release))
+    assert not keep_outputs(fresh, committed, outputs_digest(fresh, release))
     assert fresh.cells[1].outputs == []
 
 
 def test_outputs_are_dropped_when_the_package_changed(committed, release):
     (release / "hw12" / "vae.py").write_text("x = 2\n")
-    assert not keep_outputs(solved(), committed, digest(solved(), release))
+    assert not keep_outputs(solved(), committed, outputs_digest(solved(), release))
 
 
 def test_outputs_are_dropped_when_the_package_of_every_release_or_a_picture_changed(committed, release):
     for name in ("handin/holes.py", "figures/line.png", "requirements.txt"):
-        before = digest(solved(), release)
+        before = outputs_digest(solved(), release)
         (release / name).parent.mkdir(exist_ok=True)
         (release / name).write_text("x = 3\n")
-        assert digest(solved(), release) != before, name
+        assert outputs_digest(solved(), release) != before, name
 
 
 def test_outputs_are_kept_when_only_what_nobody_runs_changed(committed, release):
     for name in ("hw12.ipynb", "tests/q1.py", "hw12_template.pdf", "written.json", "LICENSE", "data/README.md"):
         (release / name).parent.mkdir(exist_ok=True)
         (release / name).write_text("another text\n")
-    assert keep_outputs(solved(), committed, digest(solved(), release))
+    assert keep_outputs(solved(), committed, outputs_digest(solved(), release))
 
 
 def test_a_first_build_has_no_outputs_to_keep(tmp_path, release):
-    assert not keep_outputs(solved(), tmp_path / "none.ipynb", digest(solved(), release))
+    assert not keep_outputs(solved(), tmp_path / "none.ipynb", outputs_digest(solved(), release))
 
 
 def test_only_outputs_and_counts_are_taken_from_a_run():

@@ -1,12 +1,11 @@
-"""Generated folders are put in place together, or not at all; one build at a time, and none leaves its workshop."""
+"""Generated folders are put in place together, or not at all; one build at a time, and none leaves its folder."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-from autograder.release.place import PutBackError, place
-from autograder.release.workshop import BusyError, workshop
+from autograder.release.build_folder import BusyError, PutBackError, build_folder, swap_in
 
 NAMES = ("student_release", "solutions")
 
@@ -31,7 +30,7 @@ def root_and_made(tmp_path) -> tuple[Path, Path]:
 def test_the_new_folders_stand_where_the_old_ones_stood(root_and_made):
     root, made = root_and_made
     (root / "student_release" / "left over").write_text("by an earlier build")
-    place(made, root, NAMES)
+    swap_in(made, root, NAMES)
     assert contents(root) == ["new", "new"]
     assert not (root / "student_release" / "left over").exists()
 
@@ -39,15 +38,15 @@ def test_the_new_folders_stand_where_the_old_ones_stood(root_and_made):
 def test_a_first_build_needs_no_old_folders(root_and_made, tmp_path):
     _, made = root_and_made
     (tmp_path / "empty").mkdir()
-    place(made, tmp_path / "empty", NAMES)
+    swap_in(made, tmp_path / "empty", NAMES)
     assert contents(tmp_path / "empty") == ["new", "new"]
 
 
 def build(root: Path, then: type[BaseException] | None = None) -> None:
-    with workshop(root) as made:
+    with build_folder(root) as made:
         for name in NAMES:
             folder(made, name, "new")
-        place(made, root, NAMES)
+        swap_in(made, root, NAMES)
         if then:
             raise then
 
@@ -86,7 +85,7 @@ def test_what_cannot_be_put_back_is_kept_and_named(root_and_made, monkeypatch, c
         build(root)
     (made,) = root.glob(".build-*")
     assert (made / "aside" / "student_release" / "file").read_text() == "old"
-    with workshop(root):
+    with build_folder(root):
         pass
     assert (made / "aside" / "student_release" / "file").read_text() == "old"
     assert "holds folders that a stopped build had moved away: move them back" in capsys.readouterr().err
@@ -100,31 +99,31 @@ def test_an_interrupt_after_the_last_move_says_that_it_was_made(root_and_made):
 
 
 def test_a_second_build_at_the_same_time_is_told_to_wait(tmp_path):
-    with workshop(tmp_path) as first:
+    with build_folder(tmp_path) as first:
         (first / "work").touch()
         with (
             pytest.raises(BusyError, match=r"Another build is at work in .*: wait until it is done\."),
-            workshop(tmp_path),
+            build_folder(tmp_path),
         ):
             pass
         assert (first / "work").exists()
-    with workshop(tmp_path):
+    with build_folder(tmp_path):
         pass
 
 
 def test_what_a_killed_build_left_behind_is_gone_after_the_next(tmp_path):
     child = os.fork()
     if not child:
-        with workshop(tmp_path) as made:
+        with build_folder(tmp_path) as made:
             (made / "work").touch()
             os._exit(0)
     os.waitpid(child, 0)
     assert list(tmp_path.glob(".build-*/work"))
-    with workshop(tmp_path):
+    with build_folder(tmp_path):
         pass
     assert not list(tmp_path.glob(".build-*"))
 
 
 def test_a_blocking_error_of_the_work_is_not_taken_for_another_build(tmp_path):
-    with pytest.raises(BlockingIOError, match="of the work"), workshop(tmp_path):
+    with pytest.raises(BlockingIOError, match="of the work"), build_folder(tmp_path):
         raise BlockingIOError("of the work")

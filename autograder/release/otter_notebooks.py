@@ -1,4 +1,4 @@
-"""Notebooks before and after Otter: what it is handed, and what it leaves undone."""
+"""Notebooks before and after Otter Assign: the one that it is given, and the ones that it writes, cleaned up."""
 
 import hashlib
 import re
@@ -19,7 +19,7 @@ _REGION_LINE = re.compile(r"(?m)^[ \t]*# (?:BEGIN SOLUTION(?: NO PROMPT)?|END SO
 _LINE_MARK = re.compile(r"(?m)[ \t]*# ?SOLUTION(?: NO PROMPT)?[ \t]*$")
 
 
-def for_otter(assignment: Assignment) -> NotebookNode:
+def otter_input(assignment: Assignment) -> NotebookNode:
     """The notebook that Otter Assign is given: no release config, due date and address in their places.
 
     Its `files` name the package that every release carries, too.

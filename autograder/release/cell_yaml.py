@@ -1,4 +1,4 @@
-"""The settings in a raw cell: YAML in which every key is known, stands once, and holds what it should."""
+"""The YAML of raw cells and test configs: every key is known, occurs once, and has a value of the right type."""
 
 import difflib
 import math
@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from autograder.release.master import Cell, MasterError
+from autograder.release.master import MasterCell, MasterError
 
 
 class _EachKeyOnce(yaml.SafeLoader):
@@ -23,12 +23,12 @@ class _EachKeyOnce(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def read_yaml(cell: Cell) -> dict[str, Any]:
+def read_yaml(cell: MasterCell) -> dict[str, Any]:
     """The mapping in the YAML of `cell`, {} when it holds nothing. Raises MasterError if it is none."""
     return mapping(cell, cell.source, 0)
 
 
-def mapping(cell: Cell, text: str, offset: int) -> dict[str, Any]:
+def mapping(cell: MasterCell, text: str, offset: int) -> dict[str, Any]:
     """The mapping in `text`, which begins at line `offset` of `cell`. Raises MasterError if it is none."""
     try:
         content = yaml.load(text, _EachKeyOnce)
@@ -47,7 +47,7 @@ def mapping(cell: Cell, text: str, offset: int) -> dict[str, Any]:
     return content
 
 
-def refuse_unknown(cell: Cell, config: dict[str, Any], known: set[str], of: str = "") -> None:
+def refuse_unknown(cell: MasterCell, config: dict[str, Any], known: set[str], of: str = "") -> None:
     """Raises MasterError for the first key of `config` that is not in `known`."""
     for key in config:
         if key not in known:
@@ -56,20 +56,20 @@ def refuse_unknown(cell: Cell, config: dict[str, Any], known: set[str], of: str 
             raise MasterError(cell.place_of(str(key)), f"the unknown key `{of + '.' if of else ''}{key}`", wanted)
 
 
-def expect(cell: Cell, key: str, value: object, kind: type | tuple[type, ...], wanted: str) -> None:
+def expect(cell: MasterCell, key: str, value: object, kind: type | tuple[type, ...], wanted: str) -> None:
     """Raises MasterError unless `value` is of `kind`; true and false are no numbers."""
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise MasterError(cell.place_of(key.split(".")[-1]), f"`{key}: {_as_yaml(value)}`", wanted)
 
 
-def expect_number(cell: Cell, key: str, value: object) -> None:
+def expect_number(cell: MasterCell, key: str, value: object) -> None:
     """Raises MasterError unless `value` is a finite number: with .nan every comparison of points would pass."""
     expect(cell, key, value, (int, float), "a number")
     if not math.isfinite(float(str(value))):
         raise MasterError(cell.place_of(key), f"`{key}: {value}`", "a number that is finite")
 
 
-def expect_words(cell: Cell, key: str, value: object, wanted: str) -> None:
+def expect_words(cell: MasterCell, key: str, value: object, wanted: str) -> None:
     """Raises MasterError unless `value` is a list of texts, none of them empty."""
     expect(cell, key, value, list, wanted)
     assert isinstance(value, list)
