@@ -16,7 +16,8 @@ from pathlib import Path
 
 from autograder.release.archive import read_folder, write_zip
 from autograder.release.assignment import Assignment
-from autograder.release.grading_requirements import requirements
+from autograder.release.files import HANDIN
+from autograder.release.grading_requirements import homework_imports, requirements
 from autograder.release.homework_folder import CORPUS, GRADING_FILE, STAFF
 
 GRADESCOPE_ZIP = "gradescope.zip"
@@ -25,6 +26,7 @@ SCRIPTS = frozenset({"setup.sh", "run_autograder"})
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LOCK = _PACKAGE.parent / "requirements.lock"
 _ROOMS = ("notebooks", "checking", "results", "engine", "gradescope")
+_NOT_GRADED = ("autograder", HANDIN, "otter")  # in the zip; in the release; workers never import it
 
 
 def write_grading_file(assignment: Assignment, dist: Path) -> None:
@@ -60,7 +62,7 @@ def _sources(assignment: Assignment) -> Iterator[str]:
 def write_gradescope_zip(made: Path, stem: str) -> None:
     """Writes the zip into `made`/dist from the folders that a split has filled, with notebooks called `stem`.ipynb."""
     members = {
-        "requirements.txt": requirements(_LOCK).encode(),
+        "requirements.txt": requirements(_LOCK, _imports_besides(made)).encode(),
         SOLVED: (made / "solutions" / f"{stem}.ipynb").read_bytes(),
     }
     members |= {name: (_PACKAGE / "gradescope" / name).read_bytes() for name in SCRIPTS}
@@ -71,6 +73,14 @@ def write_gradescope_zip(made: Path, stem: str) -> None:
     for folder in ("dist/tests", *checks, "student_release"):
         members |= {f"{folder}/{name}": content for name, content in read_folder(made / folder).items()}
     write_zip(made / "dist" / GRADESCOPE_ZIP, members, SCRIPTS)
+
+
+def _imports_besides(made: Path) -> dict[str, str]:
+    """What the homework imports and the tool does not: name -> where."""
+    grading = json.loads((made / "dist" / GRADING_FILE).read_bytes())
+    not_graded = {*_NOT_GRADED, *(name for name in grading.get("stand_ins", {}) if "." not in name)}
+    staff = [made / "dist" / name for name in ("tests", grading.get("checks")) if name]
+    return homework_imports(made / "student_release", staff, grading.get("preload", []), not_graded)
 
 
 def _modules() -> Iterator[Path]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.release.assignment import Assignment
-from autograder.release.files import images
+from autograder.release.files import HANDIN, images
 from autograder.release.secrets import Secret, answers, compact, hidden_names, normalise, secrets, spellings
 from autograder.release.written import page_texts
 
@@ -39,7 +39,11 @@ class Leak:
 
 
 def find_leaks(assignment: Assignment, release: Path) -> list[Leak]:
-    """Every secret of `assignment` and of its checks that lies below `release`, once a place."""
+    """Every secret of `assignment` and of its checks that lies below `release`, once a place.
+
+    handin is not searched: it is the tool's own, the same bytes for every homework, and a homework's author could not
+    change a line of it that happens to read like an answer.
+    """
     found = [*_telltale_images(assignment, release)]
     hidden = [(name, re.compile(rf"\b{re.escape(name)}\b")) for name in hidden_names(assignment)]
     literals = [(answer, answer.forms()) for answer in answers(assignment)]
@@ -48,7 +52,7 @@ def find_leaks(assignment: Assignment, release: Path) -> list[Leak]:
     staffs = re.compile(_STAFFS.format(names="|".join(filter(None, ("autograder", checks)))))
     within_lines = [secret for secret in known if not secret.whole_line]
     whole_lines = {secret.text: secret for secret in known if secret.whole_line}
-    for where, text in texts(release):
+    for where, text in texts(release, skip=HANDIN):
         found += [Leak("name of a hidden test", where, n) for n, form in hidden if n in text and form.search(text)]
         squeezed = compact(text)
         said = [a for a, form in literals if a.name in squeezed and form.search(squeezed)]
@@ -69,10 +73,12 @@ def _lines_found(within_lines: list[Secret], whole_lines: dict[str, Secret], whe
             yield Leak(secret.kind, where, secret.text)
 
 
-def texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """(where, text) of everything below `folder` that can be read as text."""
+def texts(folder: Path, skip: str = "") -> Iterator[tuple[str, str]]:
+    """(where, text) of everything below `folder`, except in its subfolder `skip`, that can be read as text."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
+        if name.split("/")[0] == skip:
+            continue
         yield f"the name of {name}", name
         if path.is_file():
             yield from ((f"{name}{inner}", text) for inner, text in _texts_of(path.suffix, path.read_bytes()))

@@ -14,6 +14,7 @@ from autograder.release.archive import read_folder
 from autograder.release.assignment import Assignment, read_assignment
 from autograder.release.build_folder import build_folder, swap_in
 from autograder.release.execution import ExecutionError
+from autograder.release.grading_requirements import RequirementsError
 from autograder.release.master import MasterError, read_master
 from autograder.release.processes import thread_pool
 from autograder.release.proof import ProofError
@@ -21,7 +22,7 @@ from autograder.release.rules import check_rules
 from autograder.release.solved_outputs import carry_outputs, run_solved
 from autograder.release.split import ReleaseError, split
 
-NotProved = (MasterError, ReleaseError, ProofError, ExecutionError)
+NotProved = (MasterError, ReleaseError, RequirementsError, ProofError, ExecutionError)
 
 NAME_WIDTH = 22  # of the table that is printed: its longest name has 21 letters
 

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from autograder.release.archive import read_folder
 from autograder.release.assignment import Assignment
 from autograder.release.execution import Score, run_notebook, run_otter
+from autograder.release.files import HANDIN
 from autograder.release.leaks import find_leaks
 from autograder.release.otter_notebooks import read_notebook
 from autograder.release.processes import run_bounded
@@ -63,7 +64,8 @@ def proves_no_leak(assignment: Assignment, made: Path) -> str:
     leaks = find_leaks(assignment, made / "student_release")
     if leaks:
         raise ProofError(f"{len(leaks)} leak(s) into student_release/: " + first_few([str(leak) for leak in leaks]))
-    return f"{len(read_folder(made / 'student_release'))} files searched, nothing found"
+    searched = [name for name in read_folder(made / "student_release") if not name.startswith(f"{HANDIN}/")]
+    return f"{len(searched)} files searched, nothing found"
 
 
 def proves_full_marks(assignment: Assignment, made: Path) -> str:

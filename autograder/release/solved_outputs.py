@@ -21,7 +21,7 @@ from autograder.release.written import write_solved_pdf
 
 _BAR = re.compile(r"\d+%\|")  # as tqdm draws it
 # Released files that no output depends on: prose, the tests, and what the build makes from the notebook's text.
-_OF_NO_CONSEQUENCE = re.compile(r"(?:.*/)?README\.md|LICENSE|tests/.*|[^/]*\.(?:ipynb|pdf)|written\.json")
+_OF_NO_CONSEQUENCE = re.compile(r"(?:.*/)?README\.md|(?:.*/)?LICENSE|tests/.*|[^/]*\.(?:ipynb|pdf)|written\.json")
 KEY = "autograder"  # of notebook metadata; holds the digest of what the outputs were made from
 SOLVED_CAP_MB = 5  # of the solved notebook with its outputs: it is read in a browser and kept in git
 

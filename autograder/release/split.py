@@ -28,6 +28,7 @@ OUTPUT_CAP_MB = 40  # of one file that Otter writes: its zip holds the input onc
 
 _IGNORED = shutil.ignore_patterns(*NOT_RELEASED)
 HANDIN_SOURCE = Path(__file__).resolve().parents[1] / HANDIN
+_LICENSE = HANDIN_SOURCE.parents[1] / "LICENSE"  # of the tool
 STUDENTS_ZIP = "student_release.zip"  # what an instructor gives to students
 _SCRIPTS = frozenset({"run_autograder", "setup.sh"})
 
@@ -120,9 +121,18 @@ def _student_release(assignment: Assignment, made: Path, release: Path) -> None:
         (source / requirements, "requirements.txt"),
         (source / "STUDENTS.md", "README.md"),
         (source.parent / "LICENSE", "LICENSE"),
+        (source / "LICENSE", "LICENSE"),  # a homework's own, in its folder, comes first
     ):
         if origin.is_file():
             shutil.copy(origin, release / target)
+    _license_handin(release)
+
+
+def _license_handin(release: Path) -> None:
+    """handin is the tool's: where the release has another license or none, the tool's own comes with that package."""
+    same = (release / "LICENSE").is_file() and (release / "LICENSE").read_bytes() == _LICENSE.read_bytes()
+    if not same:
+        shutil.copy(_LICENSE, release / HANDIN / "LICENSE")
 
 
 def _write_handin_json(assignment: Assignment, release: Path) -> None:

@@ -14,7 +14,7 @@ MADE = {
     "solutions/hw.ipynb": b"solved",
     "dist/grading.json": b"{}",
     "dist/tests/q1.py": b"hidden = True",
-    "student_release/hw.ipynb": b"released",
+    "student_release/hw.ipynb": b'{"cells": []}',
     "student_release/support/__init__.py": b"",
 }
 

@@ -21,6 +21,7 @@ from autograder.release.otter_notebooks import read_notebook, without_annotation
 from autograder.release.split import ReleaseError, file_size_capped, split
 
 HANDIN = Path(room.__file__).parents[1] / "handin"
+TOOLS_LICENSE = (HANDIN.parents[1] / "LICENSE").read_bytes()
 
 
 def sources(folder, name="hw12.ipynb") -> str:
@@ -112,8 +113,27 @@ def test_the_package_of_every_release_is_the_tools_own_byte_for_byte(tiny_split)
     own = {name: content for name, content in read_folder(HANDIN).items() if "__pycache__" not in name}
     assert "export/page.typ" in own
     zipped = read_zip(tiny_split[1] / "dist" / "hw12-autograder.zip")
-    assert read_folder(tiny_split[1] / "student_release" / "handin") == own
+    assert read_folder(tiny_split[1] / "student_release" / "handin") == own | {"LICENSE": TOOLS_LICENSE}
     assert {n.removeprefix("files/handin/"): c for n, c in zipped.items() if n.startswith("files/handin/")} == own
+
+
+@pytest.mark.parametrize(
+    ("place", "content", "of_handin"),
+    [
+        (".", TOOLS_LICENSE, None),
+        (".", b"All rights reserved.", TOOLS_LICENSE),
+        ("assignment", b"All rights reserved.", TOOLS_LICENSE),
+    ],
+)
+def test_the_license_of_the_homework_is_released_and_handin_has_the_tools_where_that_is_another(
+    spoiled, tmp_path, place, content, of_handin
+):
+    master = spoiled()
+    (tmp_path / place / "LICENSE").write_bytes(content)
+    (tmp_path / "out").mkdir()
+    split(understood(master), tmp_path / "out")
+    released = read_folder(tmp_path / "out" / "student_release")
+    assert (released["LICENSE"], released.get("handin/LICENSE")) == (content, of_handin)
 
 
 def test_the_release_says_what_it_is_and_which_of_its_files_are_not_text(tiny_split):
