@@ -83,6 +83,8 @@ def test_ctrl_c_while_the_command_starts_ends_without_a_traceback(tmp_path, wait
     time.sleep(wait_s)
     process.send_signal(signal.SIGINT)
     status, _, err = ended(process)
+    if (status, err) == (-signal.SIGINT, ""):
+        return  # a busy machine: Python itself was not there yet, and nothing of ours had begun
     assert status == 130
     assert "Traceback" not in err
     assert err.strip().splitlines()[-1].startswith("Stopped")
