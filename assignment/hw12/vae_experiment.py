@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 import hw12
-from handin.cells import functions_of
+from handin.notebook_functions import functions_of
 from hw12 import mnist, plots, vae, vae_runs
 from hw12.checkpoints import Checkpoint, NotWritten, fingerprint, replace_file
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.calibration.corpus import Cases
-from autograder.notebooks.released import understand
+from autograder.notebooks.released import read_released
 from autograder.notebooks.submission import read_submission
 from autograder.results.verdict import GraderFault
 
@@ -38,7 +38,7 @@ def read_reference(released: Path, solved: Path, cases: Cases) -> Reference:
         if not path.is_file():
             raise GraderFault(f"there is no notebook {path}: run `python build.py`, which writes it.")
     tested = {question: frozenset(name for case in cases[question] for name in case.names) for question in cases}
-    found = [understand(read_submission(path, path.stem).cells, tested) for path in (released, solved)]
+    found = [read_released(read_submission(path, path.stem).cells, tested) for path in (released, solved)]
     places, solutions = ({q: i for i, q in enumerate(each.questions) if q is not None} for each in found)
     answers = {question: found[1].cells[index].source for question, index in solutions.items()}
     return Reference(json.loads(released.read_text(encoding="utf-8")), places, answers)

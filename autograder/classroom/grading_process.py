@@ -29,7 +29,7 @@ from autograder.engine.dependencies import versions
 from autograder.engine.opening import open_grader
 from autograder.notebooks.graded_cells import answers
 from autograder.notebooks.notebook import ReadLimits, Submission, SubmissionError
-from autograder.notebooks.submission import understood
+from autograder.notebooks.submission import parse_submission
 from autograder.results.verdict import GraderFault
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def graded(grader: "Grader", name: str, content: bytes, only: Sequence[str] | No
 
     Raises SubmissionError where it is no notebook of this assignment.
     """
-    submission = understood(name, content, _LIMITS, grader.assignment.name)
+    submission = parse_submission(name, content, _LIMITS, grader.assignment.name)
     try:
         return outcome_of(grader.judge(submission, only))
     except (GraderFault, ConfinementError) as fault:

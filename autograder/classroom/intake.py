@@ -13,7 +13,7 @@ from autograder.classroom.attempt import Attempt
 from autograder.classroom.layouts import canvas, folders, gradescope, moodle
 from autograder.classroom.tree import IntakeError, Tree
 from autograder.notebooks.notebook import ReadLimits, SubmissionError
-from autograder.notebooks.submission import notebook_bytes, pick
+from autograder.notebooks.submission import notebook_bytes, pick_file
 
 LAYOUTS = {"Gradescope": gradescope, "Moodle": moodle, "Canvas": canvas, "a folder": folders}
 _CHUNK_BYTES = 1 << 20
@@ -60,7 +60,7 @@ def _located(tree: Tree, one: Attempt, stem: str) -> LocatedSubmission:
         return LocatedSubmission(one, "", _digest_of_names(one), f"{one.missing}.")
     names = {name.removeprefix(one.within): name for name in one.files if not name.endswith("/")}
     try:
-        file = names[pick(list(names), stem)] if len(names) > 1 or one.within else one.files[0]
+        file = names[pick_file(list(names), stem)] if len(names) > 1 or one.within else one.files[0]
         return LocatedSubmission(one, file, _digest(tree, file), "")
     except SubmissionError as error:
         return LocatedSubmission(one, "", _digest_of_names(one), str(error))

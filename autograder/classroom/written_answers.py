@@ -5,8 +5,8 @@ from pathlib import Path
 from autograder.engine.assignment import read_assignment
 from autograder.handin.export.notebook import NotebookError
 from autograder.handin.export.pandoc import PandocError
-from autograder.handin.export.press import PressError
 from autograder.handin.export.questions import read_homework
+from autograder.handin.export.typst_press import PressError
 from autograder.handin.export.written import written_pdf
 from autograder.notebooks.notebook import ReadLimits
 from autograder.notebooks.submission import SubmissionError, submitted_notebook

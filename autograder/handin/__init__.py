@@ -11,19 +11,19 @@ imports itself relatively and nothing else of the project. It does not know whic
 says that) and it grades nothing. `Notebook` needs otter-grader and `submit` the tools that make a PDF; both are
 imported on first use, so that everything else works without them.
 
-doctor.py            is everything that the notebook needs here? `python -m handin.doctor`
-homework.py          which homework this is
-colab.py             Google Colab: packages, the notebook in the browser, downloads
-holes.py             which answers are still blank
-notebook.py          `grader`: Otter's notebook, whose checks answer in a sentence
-public_checks.py     what the public checks said, and all of them run on a zip
-out_of_order.py      a NameError says which cell to run
-cells.py             functions of a notebook, read without running it
-submission.py        `submit`: the zip, the PDF, and a receipt
-running_notebook.py  which notebook this is, and whether what was run is what was saved
-notebook_limits.py   what the grader would refuse
-upload.py            files to upload: never half written, and opened again
-export               the notebook as PDF
+doctor.py              is everything that the notebook needs here? `python -m handin.doctor`
+homework.py            which homework this is
+colab.py               Google Colab: packages, the notebook in the browser, downloads
+holes.py               which answers are still blank
+notebook.py            `grader`: Otter's notebook, whose checks answer in a sentence
+public_checks.py       what the public checks said, and all of them run on a zip
+notebook_functions.py  functions of a saved notebook, without running the notebook
+name_errors.py         a NameError says which cell to run
+running_notebook.py    which notebook this is, and which definitions that were run are not saved
+notebook_limits.py     what the grader would refuse
+submission.py          `submit`: the zip, the PDF, and a receipt
+upload.py              files to upload: never half written, and opened again
+export                 the notebook as PDF
 """
 
 from typing import TYPE_CHECKING

@@ -18,7 +18,7 @@ from otter.check.utils import list_available_tests
 from otter.test_files import TestFile
 
 from .homework import this_release
-from .out_of_order import explain_names
+from .name_errors import explain_name_errors
 from .public_checks import PublicReport, PublicReports
 
 try:
@@ -49,7 +49,7 @@ class Notebook(otter.Notebook):  # type: ignore[misc]  # otter is published with
     def __init__(self, nb_path: str | None = None, *arguments: Any, **named: Any) -> None:
         there = nb_path if nb_path and Path(nb_path).is_file() else None  # saved under another name, or on Drive
         super().__init__(there, *arguments, **named)
-        explain_names(Path(there or this_release().notebook))
+        explain_name_errors(Path(there or this_release().notebook))
 
     def check(self, question: str, global_env: dict[str, Any] | None = None) -> PublicReport:
         """Runs the public checks of `question` against `global_env` (by default the caller's globals)."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from .export.notebook import Cell
+from .export.notebook import SavedCell
 
 # The grader's own limits, which students do not have at hand; a test compares them.
 NOTEBOOK_BYTES = 25_000_000
@@ -11,7 +11,7 @@ CELL_CHARACTERS = 200_000  # of a code cell
 CODE_CHARACTERS = 500_000  # of all code cells
 
 
-def too_much(content: bytes, cells: Sequence[Cell]) -> Iterator[str]:
+def exceeded_limits(content: bytes, cells: Sequence[SavedCell]) -> Iterator[str]:
     """A sentence for each limit that the notebook file `content` with `cells` passes: what is too large, what to do."""
     if len(content) > NOTEBOOK_BYTES:
         yield (

@@ -1,6 +1,6 @@
-"""From what a student handed in to what is run: reads notebooks, aligns them with the released one, plans the cells.
+"""Reads a submission, aligns it with the released notebook, and plans which of its cells grading runs.
 
-It runs nothing, and knows neither tests nor points. Its files, in the order in which they work:
+This room runs nothing, and knows neither tests nor points. Its files, in the order in which they work:
 
 notebook        a notebook file as cells: a small strict reader of nbformat 4
 archive         the notebook in a zip, found without unpacking anything else

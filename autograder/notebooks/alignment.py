@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from autograder.notebooks.notebook import Cell
 
-Words = Counter[str]
+WordCounts = Counter[str]
 _WORD = re.compile(r"\w+")
 _UNIQUE, _REPEATED = 1_000, 1  # a text that the release has once tells where it is; "Type your answer here" does not
 
@@ -32,7 +32,7 @@ class Alignment:
     gaps: tuple[Gap, ...]
 
 
-def normalised(source: str) -> str:
+def normalized(source: str) -> str:
     """`source` with plain line ends, and without blanks at the ends of lines and of the cell."""
     lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip("\n")
@@ -40,24 +40,24 @@ def normalised(source: str) -> str:
 
 def align(released: Sequence[Cell], submitted: Sequence[Cell]) -> Alignment:
     """The best pairing: as many unique texts in order as there can be, then repeated ones, then moved ones."""
-    left = [(cell.kind, normalised(cell.source)) for cell in released]
-    right = [(cell.kind, normalised(cell.source)) for cell in submitted]
+    left = [(cell.kind, normalized(cell.source)) for cell in released]
+    right = [(cell.kind, normalized(cell.source)) for cell in submitted]
     in_order = _longest_common(left, right)
     moved = _moved(left, right, in_order)
     return Alignment(in_order, moved, _gaps(len(left), len(right), in_order, moved))
 
 
-def words(source: str) -> Words:
+def count_words(source: str) -> WordCounts:
     """How often each word stands in `source`."""
     return Counter(_WORD.findall(source))
 
 
-def similarity(first: Words, second: Words) -> float:
+def similarity(first: WordCounts, second: WordCounts) -> float:
     """The share of words that two cells have in common, 0 to 1, whatever their order (Dice's coefficient)."""
     return 2 * (first & second).total() / max(1, first.total() + second.total())
 
 
-def kept(released: Words, submitted: Words) -> float:
+def share_kept(released: WordCounts, submitted: WordCounts) -> float:
     """The share of the released cell's words that the submitted cell still has, 0 to 1: 1 for a hole filled in."""
     return (released & submitted).total() / max(1, released.total())
 

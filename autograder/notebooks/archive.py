@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from autograder.notebooks.notebook import ReadLimits, SubmissionError, listed, quoted
+from autograder.notebooks.notebook import ReadLimits, SubmissionError, first_few, quoted
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")  # of the first entry; of a zip with no entries
 _END, _END64_LOCATOR, _END_BYTES, _COMMENT_BYTES = b"PK\x05\x06", b"PK\x06\x07", 22, 65_536
@@ -33,23 +33,23 @@ def is_hidden(name: str) -> bool:
     return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
 
 
-def choose(names: list[str], stem: str, where: str) -> str:
+def choose_notebook(names: list[str], stem: str, where: str) -> str:
     """The one of `names` (paths with `/`) that is the notebook to grade: where there are several, `stem`.ipynb."""
     notebooks = [name for name in names if name.lower().endswith(".ipynb")]
     near = [name for name in notebooks if name.count("/") <= 1]
     if notebooks and not near:
         raise SubmissionError(
-            f"{where} holds its notebook too deep, {listed(notebooks)}; expected it at the top or in one folder: "
+            f"{where} holds its notebook too deep, {first_few(notebooks)}; expected it at the top or in one folder: "
             f"{AGAIN}."
         )
     if not near:
-        found = f"only {listed(names)}" if names else "nothing"
+        found = f"only {first_few(names)}" if names else "nothing"
         raise SubmissionError(f"{where} holds no notebook, {found}; expected {stem}.ipynb: hand in that file.")
     named = [name for name in near if PurePosixPath(name).name.lower() == f"{stem}.ipynb".lower()]
     if len(near) == 1 or len(named) == 1:
         return (named or near)[0]
     raise SubmissionError(
-        f"{where} holds {len(near)} notebooks, {listed(near)}; expected one, or one that is called {stem}.ipynb: "
+        f"{where} holds {len(near)} notebooks, {first_few(near)}; expected one, or one that is called {stem}.ipynb: "
         "hand in only the one to be graded."
     )
 
@@ -62,7 +62,7 @@ def read_archive(file: BinaryIO, name: str, stem: str, limits: ReadLimits) -> tu
         with zipfile.ZipFile(file) as archive:
             files = {e.filename: e for e in entries if not e.is_dir() and not is_hidden(e.filename)}
             _is_not_nested(list(files), shown)
-            notebook = files[choose(list(files), stem, shown)]
+            notebook = files[choose_notebook(list(files), stem, shown)]
             return notebook.filename, _content(archive, notebook, shown, limits)
 
 
@@ -167,7 +167,7 @@ def _unpacks_to_no_bomb(entries: list[zipfile.ZipInfo], shown: str, limits: Read
 def _is_not_nested(names: list[str], shown: str) -> None:
     inner = [name for name in names if name.lower().endswith(".zip")]
     if inner and not any(name.lower().endswith(".ipynb") for name in names):
-        raise SubmissionError(f"{shown} holds another zip, {listed(inner)}; expected the notebook in it: {AGAIN}.")
+        raise SubmissionError(f"{shown} holds another zip, {first_few(inner)}; expected the notebook in it: {AGAIN}.")
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, shown: str, limits: ReadLimits) -> bytes:

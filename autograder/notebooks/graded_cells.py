@@ -8,14 +8,14 @@ set-up that the submission has lost, of which the released cell is run in its pl
 import hashlib
 from collections.abc import Mapping
 
-from autograder.notebooks.alignment import normalised
-from autograder.notebooks.graded_plan import Graded, Plan
+from autograder.notebooks.alignment import normalized
+from autograder.notebooks.graded_plan import GradedCell, Plan
 from autograder.notebooks.notebook import Cell, Submission
 from autograder.notebooks.placement import Placement, place
 from autograder.notebooks.plan_notes import notes
-from autograder.notebooks.released import Role, understand
+from autograder.notebooks.released import Role, read_released
 
-__all__ = ["Graded", "Plan", "answers", "graded_digest", "plan"]
+__all__ = ["GradedCell", "Plan", "answers", "graded_digest", "plan"]
 
 _Key = tuple[int, int, int]  # position in the submission; before it -1, at it 0, behind it 1; a count
 
@@ -26,16 +26,16 @@ def plan(released: tuple[Cell, ...], submission: Submission, tested: Mapping[str
     released: the cells of the notebook as it was released. tested: question -> names that its test cases ask for.
     Raises nothing: what cannot be found is a note and, in the end, a test case whose name is not defined.
     """
-    made = place(understand(released, tested), submission.cells)
+    made = place(read_released(released, tested), submission.cells)
     restored = _lost_support(made)
-    keyed = {(i, 0, 0): Graded(i, made.cells[i].source, made.questions[i]) for i in made.run()}
-    keyed |= {_key_of_lost(made, r): Graded(-1 - r, released[r].source, None) for r in restored}
+    keyed = {(i, 0, 0): GradedCell(i, made.cells[i].source, made.questions[i]) for i in made.run()}
+    keyed |= {_key_of_lost(made, r): GradedCell(-1 - r, released[r].source, None) for r in restored}
     ends: dict[str, _Key] = {}
     for question in tested:
         end = _end(made, question, ends)
         if end is not None:
             ends[question] = end
-            keyed.setdefault(end, Graded(end[0], "", question))
+            keyed.setdefault(end, GradedCell(end[0], "", question))
     order = sorted(ends, key=lambda question: ends[question]) + [
         question for question in tested if question not in ends
     ]
@@ -49,7 +49,7 @@ def graded_digest(assignment: str, plan: Plan) -> str:
     Outputs, ids, metadata, counts, text cells, line ends and trailing blanks do not change it.
     """
     digest = hashlib.sha256()
-    for text in (assignment, *(normalised(cell.source) for cell in plan.cells if cell.source)):
+    for text in (assignment, *(normalized(cell.source) for cell in plan.cells if cell.source)):
         content = text.encode("utf-8", "surrogatepass")
         digest.update(len(content).to_bytes(8, "big") + content)
     return digest.hexdigest()
@@ -77,13 +77,13 @@ def _lost_support(made: Placement) -> list[int]:
     names = made.run_names()
     here = {twin for submitted, twin in made.twins.items() if made.is_run(submitted)}
     unedited = set(made.alignment.in_order.values()) | set(made.alignment.moved.values())
-    sources = [normalised(made.cells[i].source) for i in made.run()]
+    sources = [normalized(made.cells[i].source) for i in made.run()]
     lost = []
     for index, role in enumerate(made.released.roles):
         if role is not Role.SUPPORT or index in unedited:
             continue
         needed = made.released.bound[index].names()
-        source = normalised(made.released.cells[index].source)
+        source = normalized(made.released.cells[index].source)
         nameless = not needed and index not in here and not any(source in text for text in sources)
         if needed - names or nameless:
             lost.append(index)

@@ -12,7 +12,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedCell:
     """A cell that is run.
 
     An empty `source` only marks where the answer of a further question ends that the cell before it answers too.
@@ -27,6 +27,6 @@ class Graded:
 class Plan:
     """The cells to run and the questions to test."""
 
-    cells: tuple[Graded, ...]  # in the order in which they are run; a question is tested right after its last cell
+    cells: tuple[GradedCell, ...]  # in the order in which they are run; a question is tested right after its last cell
     order: tuple[str, ...]  # questions in the order in which their answers end; those without an answer cell last
     notes: tuple[Note, ...]  # what was decided that is unusual; names of the release and numbers, no student's words

@@ -102,7 +102,7 @@ def quoted(name: str) -> str:
     return f'"{plain if len(plain) <= 60 else plain[:57] + "..."}"'
 
 
-def listed(names: Iterable[str]) -> str:
+def first_few(names: Iterable[str]) -> str:
     """Some of `names`, safe to print, at most four."""
     shown = sorted(names)
     rest = f" and {len(shown) - 4} more" if len(shown) > 4 else ""

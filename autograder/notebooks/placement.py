@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.notebooks.alignment import Alignment, Gap, Words, align, kept, similarity, words
+from autograder.notebooks.alignment import Alignment, Gap, WordCounts, align, count_words, share_kept, similarity
 from autograder.notebooks.bound_names import Bindings, bindings
 from autograder.notebooks.notebook import Cell
-from autograder.notebooks.released import Released, Role, calls_only
+from autograder.notebooks.released import ReleasedNotebook, Role, calls_only
 
 _KEPT = 0.6  # the share of released words from which a cell in the place of a released one is that one, edited
 _COPY = 0.6  # the share of common words from which a cell anywhere is a copy of a cell that is never run
@@ -24,11 +24,11 @@ _COPY = 0.6  # the share of common words from which a cell anywhere is a copy of
 class Placement:
     """Per submitted cell what it is for. `run` and what the answers are follow from it."""
 
-    released: Released
+    released: ReleasedNotebook
     cells: tuple[Cell, ...]
     bound: tuple[Bindings, ...]
-    words: tuple[Words, ...]
-    released_words: tuple[Words, ...]
+    words: tuple[WordCounts, ...]
+    released_words: tuple[WordCounts, ...]
     alignment: Alignment
     roles: list[Role]
     questions: list[str | None]
@@ -66,7 +66,7 @@ class Placement:
         return frozenset(name for index in self.run() for name in self.bound[index].made)
 
 
-def place(released: Released, cells: Sequence[Cell]) -> Placement:
+def place(released: ReleasedNotebook, cells: Sequence[Cell]) -> Placement:
     """The placement of a submission's `cells`."""
     alignment = align(released.cells, cells)
     twins = alignment.in_order | alignment.moved
@@ -75,12 +75,12 @@ def place(released: Released, cells: Sequence[Cell]) -> Placement:
     questions: list[str | None] = [None] * len(cells)
     for submitted, twin in twins.items():
         roles[submitted], questions[submitted] = released.roles[twin], released.questions[twin]
-    known = tuple(words(cell.source) for cell in released.cells)
+    known = tuple(count_words(cell.source) for cell in released.cells)
     made = Placement(
         released,
         tuple(cells),
         bound,
-        tuple(words(cell.source) for cell in cells),
+        tuple(count_words(cell.source) for cell in cells),
         known,
         alignment,
         roles,
@@ -131,7 +131,7 @@ def _answered(made: Placement, index: int, zone: Iterable[str]) -> str | None:
 def _edited(made: Placement, gap: Gap, rest: list[int]) -> list[int]:
     """Pairs cells with edited support and never-run cells of the gap; returns those without a pair."""
     wanted = [i for i in gap.released if made.released.roles[i] in (Role.SUPPORT, Role.IGNORED)]
-    likeness = [(kept(made.released_words[i], made.words[j]), -i, -j) for i in wanted for j in rest]
+    likeness = [(share_kept(made.released_words[i], made.words[j]), -i, -j) for i in wanted for j in rest]
     for alike, minus_i, minus_j in sorted(likeness, reverse=True):
         i, j = -minus_i, -minus_j
         if alike >= _KEPT and i in wanted and j in rest:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from autograder.notebooks.alignment import normalised
+from autograder.notebooks.alignment import normalized
 from autograder.notebooks.bound_names import bindings
 from autograder.notebooks.graded_plan import Note
 from autograder.notebooks.placement import Placement
@@ -138,7 +138,7 @@ def _lost_lines(made: Placement, submitted: int, released: int) -> bool:
 
 
 def _lines(source: str) -> list[str]:
-    return [line.strip() for line in normalised(source).split("\n") if line.strip()]
+    return [line.strip() for line in normalized(source).split("\n") if line.strip()]
 
 
 def _first_line(source: str) -> str:

@@ -29,8 +29,8 @@ class Role(Enum):
 
 
 @dataclass(frozen=True)
-class Released:
-    """The released notebook, understood; tuples are parallel to `cells`."""
+class ReleasedNotebook:
+    """The released notebook with the role of each cell; tuples are parallel to `cells`."""
 
     cells: tuple[Cell, ...]
     roles: tuple[Role, ...]
@@ -45,7 +45,7 @@ class Released:
         return next((self.bound[i].made[name] for i in of_question if name in self.bound[i].made), None)
 
 
-def understand(cells: Sequence[Cell], tested: Mapping[str, frozenset[str]]) -> Released:
+def read_released(cells: Sequence[Cell], tested: Mapping[str, frozenset[str]]) -> ReleasedNotebook:
     """`cells` of the released notebook, whose `tested` are question -> names that its test cases ask for."""
     checkers = frozenset(name for cell in cells for name in _caller(cell))
     roles = [_role(cell, checkers) for cell in cells]
@@ -58,7 +58,7 @@ def understand(cells: Sequence[Cell], tested: Mapping[str, frozenset[str]]) -> R
         elif roles[index] is Role.ANSWER:  # code of an answer that no test asks for
             roles[index] = Role.SUPPORT
     own = {question: _own(question, questions, bound, tested) for question in tested}
-    return Released(tuple(cells), tuple(roles), tuple(questions), bound, own, checkers)
+    return ReleasedNotebook(tuple(cells), tuple(roles), tuple(questions), bound, own, checkers)
 
 
 def calls_only(source: str, checkers: frozenset[str]) -> bool:

@@ -8,13 +8,13 @@ import stat
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from autograder.notebooks.archive import SIGNATURES, choose, is_hidden, read_archive
+from autograder.notebooks.archive import SIGNATURES, choose_notebook, is_hidden, read_archive
 from autograder.notebooks.notebook import (
     Cell,
     ReadLimits,
     Submission,
     SubmissionError,
-    listed,
+    first_few,
     quoted,
     read_notebook,
 )
@@ -26,10 +26,10 @@ __all__ = [
     "SubmissionError",
     "notebook_bytes",
     "open_plain",
-    "pick",
+    "parse_submission",
+    "pick_file",
     "read_submission",
     "submitted_notebook",
-    "understood",
 ]
 
 
@@ -43,13 +43,13 @@ def read_submission(
     Raises SubmissionError for what the student can mend, and OSError where `path` cannot be read at all.
     """
     limits = limits or ReadLimits()
-    file_path = path / pick(_names(path, limits), stem) if path.is_dir() else path
+    file_path = path / pick_file(_names(path, limits), stem) if path.is_dir() else path
     with open_plain(file_path) as file:
         name, content = notebook_bytes(file, file_path.name, stem, limits)
-    return understood(name, content, limits, assignment)
+    return parse_submission(name, content, limits, assignment)
 
 
-def understood(name: str, content: bytes, limits: ReadLimits, assignment: str | None) -> Submission:
+def parse_submission(name: str, content: bytes, limits: ReadLimits, assignment: str | None) -> Submission:
     """The submission in the notebook `content` that is called `name`. Raises SubmissionError."""
     notebook = read_notebook(content, name, limits)
     if assignment is not None and notebook.assignment not in (None, assignment):
@@ -63,7 +63,7 @@ def understood(name: str, content: bytes, limits: ReadLimits, assignment: str | 
 def submitted_notebook(path: Path, stem: str, limits: ReadLimits | None = None) -> bytes:
     """The notebook file that `read_submission` would read, as it was handed in; raises what that raises."""
     limits = limits or ReadLimits()
-    file_path = path / pick(_names(path, limits), stem) if path.is_dir() else path
+    file_path = path / pick_file(_names(path, limits), stem) if path.is_dir() else path
     with open_plain(file_path) as file:
         return notebook_bytes(file, file_path.name, stem, limits)[1]
 
@@ -96,14 +96,16 @@ def open_plain(path: Path) -> BinaryIO:
     return file
 
 
-def pick(names: list[str], stem: str) -> str:
+def pick_file(names: list[str], stem: str) -> str:
     """The one of `names` (paths with `/`) that was handed in, a notebook or a zip. Raises SubmissionError."""
     if any(name.lower().endswith(".ipynb") for name in names):
-        return choose(names, stem, "What you handed in")
+        return choose_notebook(names, stem, "What you handed in")
     zips = [name for name in names if name.lower().endswith(".zip")]
     if len(zips) > 1:
-        raise SubmissionError(f"What you handed in holds {len(zips)} zips, {listed(zips)}; expected one: hand in one.")
-    return zips[0] if zips else choose(names, stem, "What you handed in")
+        raise SubmissionError(
+            f"What you handed in holds {len(zips)} zips, {first_few(zips)}; expected one: hand in one."
+        )
+    return zips[0] if zips else choose_notebook(names, stem, "What you handed in")
 
 
 def _names(folder: Path, limits: ReadLimits) -> list[str]:

@@ -12,7 +12,7 @@ import pypdfium2
 
 from autograder.handin.export.notebook import read_cells
 from autograder.handin.export.questions import Homework, as_json, describe
-from autograder.handin.export.whole import whole_pdf
+from autograder.handin.export.whole_notebook import notebook_pdf
 from autograder.handin.export.written import outline, template_pdf
 from autograder.release.assignment import Assignment
 
@@ -58,7 +58,7 @@ def outline_text(homework: Homework) -> str:
 def write_solved_pdf(notebook: Path, folder: Path) -> None:
     """Prints the solved `notebook`, model answers and rubrics included, beside it; `folder` holds its figures."""
     title = f"{notebook.stem}, solved: for staff only"
-    notebook.with_suffix(".pdf").write_bytes(whole_pdf(notebook.read_bytes(), title, folder))
+    notebook.with_suffix(".pdf").write_bytes(notebook_pdf(notebook.read_bytes(), title, folder))
 
 
 def page_texts(pdf: bytes) -> Iterator[str]:

@@ -52,7 +52,7 @@ def _only(found: Sequence[Path]) -> Path:
     )
 
 
-def ran_otherwise(ran: Sequence[str], saved: Iterable[str]) -> list[str]:
+def unsaved_definitions(ran: Sequence[str], saved: Iterable[str]) -> list[str]:
     """Names whose definition that was run last is not in the saved file, which defines them in another way.
 
     ran: sources of executed cells, oldest first; saved: sources of the code cells in the file.

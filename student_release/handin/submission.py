@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .colab import ColabError, download
-from .export.notebook import Cell, NotebookError, read_cells
+from .export.notebook import NotebookError, SavedCell, read_cells
 from .export.questions import Answers
 from .homework import Release, this_release
-from .notebook_limits import too_much
-from .running_notebook import NoNotebookError, notebook_file, ran_otherwise
-from .upload import NotWholeError, digest_of, name_in_zip, placed, zip_is_whole
+from .notebook_limits import exceeded_limits
+from .running_notebook import NoNotebookError, notebook_file, unsaved_definitions
+from .upload import NotWholeError, check_zip, name_in_zip, sha256_of, write_whole
 
 if TYPE_CHECKING:
     from .export.written import Written  # needs packages, without which the zip is still written
@@ -66,7 +66,7 @@ def submit(notebook: str | os.PathLike[str] | None = None, *, checks: bool = Tru
     saved, receipt = _Saved(path, content, name_in_zip(path, release.notebook), release), Receipt()
     try:
         _zip(saved, receipt)
-        receipt.troubles += [f"It would be REFUSED as it is. {said}" for said in too_much(content, cells)]
+        receipt.troubles += [f"It would be REFUSED as it is. {said}" for said in exceeded_limits(content, cells)]
         _say_saved(path, cells, ran, receipt)
         _pdf(saved, receipt)
         if checks and receipt.made:
@@ -95,7 +95,7 @@ def _session() -> tuple[dict[str, Any], list[str]]:
     return {}, []
 
 
-def _say_saved(path: Path, cells: tuple[Cell, ...], ran: list[str], receipt: Receipt) -> None:
+def _say_saved(path: Path, cells: tuple[SavedCell, ...], ran: list[str], receipt: Receipt) -> None:
     saved = path.stat().st_mtime
     others = [other for other in sorted(path.parent.glob("*.ipynb")) if other.is_file() and other.name != path.name]
     newer = [other.name for other in others if other.stat().st_mtime > saved]
@@ -105,7 +105,7 @@ def _say_saved(path: Path, cells: tuple[Cell, ...], ran: list[str], receipt: Rec
             f'handin.submit("{newer[0]}").'
         )
     _say(f"{path.name} was saved last at {time.strftime('%H:%M:%S', time.localtime(saved))}.")
-    other = ran_otherwise(ran, [cell.source for cell in cells if cell.kind == "code"])
+    other = unsaved_definitions(ran, [cell.source for cell in cells if cell.kind == "code"])
     if other:
         careful = (
             f"What you ran as {', '.join(other)} is not what is saved. Save the notebook (Ctrl-S, or Cmd-S), "
@@ -123,8 +123,8 @@ def _zip(saved: _Saved, receipt: Receipt) -> None:
             archive.writestr(saved.name, saved.content)
 
     try:
-        made = placed(saved.release.zip_name, saved.path.parent, write)
-        holds = zip_is_whole(made, saved.name, saved.content)
+        made = write_whole(saved.release.zip_name, saved.path.parent, write)
+        holds = check_zip(made, saved.name, saved.content)
         _keep(made, holds, "the programming assignment", saved.path, receipt)
     except (OSError, NotWholeError) as error:
         receipt.troubles.append(
@@ -146,14 +146,14 @@ def _keep(made: Path, holds: str, goes_to: str, notebook: Path, receipt: Receipt
 def _pdf(saved: _Saved, receipt: Receipt) -> None:
     name = saved.release.pdf_name
     try:
-        from .export.proof import written_is_whole
         from .export.questions import read_homework
         from .export.written import written_pdf
+        from .export.written_check import check_written_pdf
 
         homework = read_homework()
         written = written_pdf(homework, saved.content, saved.path.parent)
-        made = placed(name, saved.path.parent, lambda target: target.write_bytes(written.pdf))
-        said = written_is_whole(made, homework)
+        made = write_whole(name, saved.path.parent, lambda target: target.write_bytes(written.pdf))
+        said = check_written_pdf(made, homework)
     except Exception as error:  # noqa: BLE001 - whatever the PDF's tools do, the zip stands and the student is told
         stands = f"\n{_ZIP_STANDS}" if receipt.made else ""
         receipt.troubles.append(f"{name} could NOT be made: {_why(error)}{stands}")
@@ -249,7 +249,7 @@ def _line(path: Path, holds: str, goes_to: str) -> str:
     size = path.stat().st_size / 1000
     return (
         f"{path.name}  ({size:,.0f} kB)\n"
-        f"    SHA-256 {digest_of(path)}\n"
+        f"    SHA-256 {sha256_of(path)}\n"
         f"    opened again: {holds}\n"
         f"    upload it to {goes_to}"
     )

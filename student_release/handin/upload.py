@@ -15,7 +15,7 @@ class NotWholeError(RuntimeError):
     """A file that was written and does not hold what it should; the message says what is missing."""
 
 
-def placed(name: str, beside: Path, write: Callable[[Path], object]) -> Path:
+def write_whole(name: str, beside: Path, write: Callable[[Path], object]) -> Path:
     """The path of a file `name` made by `write` in the folder `beside`, or in the home folder if that one refuses.
 
     There is never half a file of that name. Raises OSError, with the first folder's reason, if both refuse.
@@ -54,7 +54,7 @@ def name_in_zip(notebook: Path, usual: str) -> str:
     return name if plain and name.isprintable() else usual  # some browsers append .txt to a download
 
 
-def zip_is_whole(path: Path, name: str, content: bytes) -> str:
+def check_zip(path: Path, name: str, content: bytes) -> str:
     """A sentence about the zip at `path`, which has to hold `content` as `name`. Raises NotWholeError."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -66,6 +66,6 @@ def zip_is_whole(path: Path, name: str, content: bytes) -> str:
     return f"{name} as it was saved"
 
 
-def digest_of(path: Path) -> str:
+def sha256_of(path: Path) -> str:
     """The SHA-256 of the file at `path`."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -14,7 +14,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 RELEASE, SOLVED = ROOT / "student_release", ROOT / "solutions" / "hw12.ipynb"
-WHOLE = "from autograder.handin.export.whole import whole_pdf; pdf = whole_pdf(content, 'solved', folder)"
+WHOLE = """
+from autograder.handin.export.whole_notebook import notebook_pdf
+pdf = notebook_pdf(content, 'solved', folder)
+"""
 WRITTEN = """
 from autograder.handin.export.questions import read_homework
 from autograder.handin.export.written import written_pdf

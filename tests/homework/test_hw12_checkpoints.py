@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
-from autograder.handin.cells import functions_of
+from autograder.handin.notebook_functions import functions_of
 from hw12 import checkpoints, mnist, vae, vae_runs
 from hw12.checkpoints import Checkpoint, NotWritten, fingerprint
 

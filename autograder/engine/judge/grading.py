@@ -17,7 +17,7 @@ from autograder.engine.judge.worker import CellOutcome, RequestedFork, WorkerPro
 from autograder.engine.judge.zygote import Worker, Zygote
 from autograder.engine.sandbox import Limits
 from autograder.engine.wire import Gone
-from autograder.notebooks.graded_cells import Graded, Plan
+from autograder.notebooks.graded_cells import GradedCell, Plan
 from autograder.notebooks.graded_plan import Note
 from autograder.results.grade import Grade
 from autograder.results.verdict import CaseResult, Failure, GraderFault
@@ -58,8 +58,8 @@ class _SubmissionRun:
         self.peak_mb = 0.0
         self._zygote, self._job, self._deadline = zygote, job, deadline
         self._worker_resources = resources.enter_context(contextlib.ExitStack())
-        self._lost: list[Graded] = []  # cells that ended their process
-        self._done: list[Graded] = []
+        self._lost: list[GradedCell] = []  # cells that ended their process
+        self._done: list[GradedCell] = []
         self._worker: Worker | None = None
         self._line: WorkerProcess | None = None
         self._alone = False  # whether nothing has run in the worker before the line
@@ -82,7 +82,7 @@ class _SubmissionRun:
 
     # --- cells ----------------------------------------------------------------------------------------------------
 
-    def _run_or_leave_out(self, cell: Graded) -> None:
+    def _run_or_leave_out(self, cell: GradedCell) -> None:
         if self._reason_to_stop():
             return
         try:
@@ -94,7 +94,7 @@ class _SubmissionRun:
                 self._done.append(cell)
                 self._note_outcome(cell, ran)
 
-    def _run_cell(self, cell: Graded) -> CellOutcome | None:
+    def _run_cell(self, cell: GradedCell) -> CellOutcome | None:
         """What running the cell gave; None where there was no time for the cells before it. Raises Failure."""
         wall_s = self._wall_s(self._job.limits.cell_wall_s)
         with contextlib.suppress(_WholeWorkerKilled):
@@ -105,7 +105,7 @@ class _SubmissionRun:
         except _WholeWorkerKilled as failure:
             raise Failure(str(failure)) from None
 
-    def _run_in_line(self, cell: Graded, wall_s: float) -> CellOutcome | None:
+    def _run_in_line(self, cell: GradedCell, wall_s: float) -> CellOutcome | None:
         try:
             line = self._current_line()
         except Failure:
@@ -120,19 +120,19 @@ class _SubmissionRun:
         ended = self._worker is not None and self._worker.watch.look() is not None
         return _WholeWorkerKilled(str(failure)) if ended else failure
 
-    def _note_outcome(self, cell: Graded, ran: CellOutcome) -> None:
+    def _note_outcome(self, cell: GradedCell, ran: CellOutcome) -> None:
         if ran.error:
             self._note(cell, f"{_cell_name(cell)} stopped with {ran.error}; what it did before that counts.")
         for magic in dict.fromkeys(ran.skipped):
             self._note(cell, f"{_cell_name(cell)}: {magic} was skipped, the grader runs Python alone.")
 
-    def _leave_out(self, cell: Graded, failure: Failure) -> None:
+    def _leave_out(self, cell: GradedCell, failure: Failure) -> None:
         """A cell that ended its process is left out, and those before it are run again."""
         self._lost.append(cell)
         self._note(cell, f"{_cell_name(cell)} was left out: {failure}.")
         self._drop_line()
 
-    def _note(self, cell: Graded, text: str) -> None:
+    def _note(self, cell: GradedCell, text: str) -> None:
         self.notes.append(Note(cell.question, text))
 
     def _current_line(self) -> WorkerProcess:
@@ -161,7 +161,7 @@ class _SubmissionRun:
                 return None
         return line
 
-    def _blame(self, cell: Graded, failure: Failure) -> None:
+    def _blame(self, cell: GradedCell, failure: Failure) -> None:
         """The cell, unless the limit may have been passed by what was left running before it: then nobody."""
         if isinstance(failure, _WholeWorkerKilled) and not self._alone:
             self._close()
@@ -285,7 +285,7 @@ def _lost_result(case: TestCase, failure: Failure) -> CaseResult:
     return failed_result(case, f"Your code did not come back: {failure}.", type(failure))
 
 
-def _cell_name(cell: Graded) -> str:
+def _cell_name(cell: GradedCell) -> str:
     return f"Cell {cell.index + 1}" if cell.index >= 0 else f"Cell {-cell.index} of the released notebook"
 
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import markup
-from .notebook import Cell, read_cells
-from .parts import Kind, Part
-from .press import PressError
+from .cell_parts import CellPart, Kind
+from .notebook import SavedCell, read_cells
 from .questions import Answers, Homework, Question, answers
-from .setting import Setting, missing_note, pdf_of, set_parts
-from .whole import parts_of
+from .typeset import TypesetParts, missing_note, pages_pdf, typeset
+from .typst_press import PressError
+from .whole_notebook import parts_of
 
 _NO_ANSWER = "No answer."
 _ELSEWHERE = "elsewhere"
@@ -52,13 +52,13 @@ class _Plan:
     """What stands where."""
 
     homework: Homework
-    setting: Setting
+    typeset_parts: TypesetParts
     sheets: list[_Sheet]
     rest: list[int] = field(default_factory=list)  # parts that no question claims
     template: bool = False
 
     def blocks(self, parts: Sequence[int]) -> list[str]:
-        return [block for part in parts for block in self.setting.blocks[part]]
+        return [block for part in parts for block in self.typeset_parts.blocks[part]]
 
 
 def written_pdf(homework: Homework, content: bytes, folder: Path | None) -> Written:
@@ -87,27 +87,27 @@ def outline(homework: Homework) -> list[tuple[Question, int]]:
 
 def _print(homework: Homework, found: Answers, folder: Path | None, *, template: bool) -> Written:
     parts, sheets, rest = _laid_out(homework, found)
-    with set_parts(parts, folder) as setting:
-        plan = _Plan(homework, setting, sheets, rest, template)
+    with typeset(parts, folder) as typeset_parts:
+        plan = _Plan(homework, typeset_parts, sheets, rest, template)
         try:
             pdf = _settled(plan)
         except PressError:
-            setting.mend()
+            typeset_parts.replace_refused()
             pdf = _settled(plan)
         continued = tuple(s.question.name for s in sheets if s.kept < len(plan.blocks(s.answer)))
-        return Written(pdf, found, continued, setting.missing, setting.unread, setting.lost)
+        return Written(pdf, found, continued, typeset_parts.missing, typeset_parts.unread, typeset_parts.lost)
 
 
-def _laid_out(homework: Homework, found: Answers) -> tuple[list[Part], list[_Sheet], list[int]]:
-    parts: list[Part] = []
+def _laid_out(homework: Homework, found: Answers) -> tuple[list[CellPart], list[_Sheet], list[int]]:
+    parts: list[CellPart] = []
 
-    def add(new: Sequence[Part]) -> list[int]:
+    def add(new: Sequence[CellPart]) -> list[int]:
         parts.extend(new)
         return list(range(len(parts) - len(new), len(parts)))
 
     sheets = []
     for question in homework.questions:
-        prompt = add([Part(Kind.MARKDOWN, text, Cell("markdown", text)) for text in question.prompt])
+        prompt = add([CellPart(Kind.MARKDOWN, text, SavedCell("markdown", text)) for text in question.prompt])
         sheets.append(_Sheet(question, prompt, add([p for cell in found.of[question.name] for p in parts_of(cell)])))
     return parts, sheets, add([part for cell in found.elsewhere for part in parts_of(cell)])
 
@@ -116,8 +116,8 @@ def _settled(plan: _Plan) -> bytes:
     """Lays everything out once, sees what stands where, and keeps on each question's pages what fits there."""
     for sheet in plan.sheets:
         sheet.kept, sheet.filled = len(plan.blocks(sheet.answer)), 1
-    _fit(plan, plan.setting.press.found(plan.setting.source(_pages(plan)), "at"))
-    return pdf_of(plan.setting, _pages(plan))
+    _fit(plan, plan.typeset_parts.press.found(plan.typeset_parts.source(_pages(plan)), "at"))
+    return pages_pdf(plan.typeset_parts, _pages(plan))
 
 
 def _fit(plan: _Plan, marks: list[list[object]]) -> None:
@@ -171,8 +171,8 @@ def _extra_pages(plan: _Plan) -> str:
             "Written in the notebook outside the answers to the questions; kept so that nothing is lost."
         )
         found.append(_extra(plan, _ELSEWHERE, "written elsewhere", [said, *plan.blocks(plan.rest)]))
-    if plan.setting.missing:
-        found.append(_extra(plan, "characters", "characters", [missing_note(plan.setting.missing)]))
+    if plan.typeset_parts.missing:
+        found.append(_extra(plan, "characters", "characters", [missing_note(plan.typeset_parts.missing)]))
     return "\n".join(found)
 
 

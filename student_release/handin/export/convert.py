@@ -9,12 +9,23 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from . import macros, markup, maths, pandoc, raw_html
-from .direction import runs_right_to_left
+from .cell_parts import CellPart, Kind
 from .images import Picture, Pictures
 from .maths import Formula
-from .notebook import Cell
-from .parts import Kind, Part
-from .tree import GROUP, Node, group, link, math, plain_text, rewritten, typst_block, typst_inline, words
+from .notebook import SavedCell
+from .tree import (
+    GROUP,
+    Node,
+    group,
+    link,
+    math,
+    plain_text,
+    rewritten,
+    runs_right_to_left,
+    typst_block,
+    typst_inline,
+    words,
+)
 
 DEPTH = 24  # of lists and quotations in each other: deeper, a line has no width left, and Typst gives up
 COLUMNS = 24  # of a table: more have no room on a page
@@ -34,12 +45,12 @@ class Body:
 class _Text:
     """A Markdown or HTML part on its way."""
 
-    part: Part
+    part: CellPart
     formulas: list[Formula] = field(default_factory=list)
     tree: list[Node] | None = None
 
 
-def convert(parts: Sequence[Part], pictures: Pictures) -> Body:
+def convert(parts: Sequence[CellPart], pictures: Pictures) -> Body:
     """The markup of each of `parts`. Raises PandocError if pandoc cannot be run."""
     return _Converter(pictures).convert(parts)
 
@@ -51,7 +62,7 @@ class _Converter:
         self.numbers: dict[Formula, int] = {}
         self.html: list[str] = []  # fragments on their way to pandoc
 
-    def convert(self, parts: Sequence[Part]) -> Body:
+    def convert(self, parts: Sequence[CellPart]) -> Body:
         texts = {number: _Text(part) for number, part in enumerate(parts) if part.kind in (Kind.MARKDOWN, Kind.HTML)}
         self._read([text for text in texts.values() if text.part.kind is Kind.MARKDOWN])
         for text in texts.values():
@@ -155,7 +166,7 @@ class _Converter:
             self.formulas.append(formula)
         return typst_inline(f"#f({self.numbers[formula]});")
 
-    def _printable(self, node: Node, cell: Cell) -> list[Node] | None:
+    def _printable(self, node: Node, cell: SavedCell) -> list[Node] | None:
         """Code, pictures and links as our own markup; what only HTML has is gone or text."""
         kind, content = node["t"], node.get("c")
         if kind == "Image":
@@ -166,13 +177,13 @@ class _Converter:
             return self._as_written(content[1], "Shown as written.")
         return _plainer(node)
 
-    def _picture(self, content: list[Node], cell: Cell) -> Node:
+    def _picture(self, content: list[Node], cell: SavedCell) -> Node:
         attributes = dict(content[0][2])
         found = self.pictures.find(content[2][0], cell, attributes.get("width", ""))
         alt = " ".join(n["c"] for n in content[1] if n["t"] == "Str")
         return typst_inline(picture(found, alt))
 
-    def _set(self, part: Part) -> str:
+    def _set(self, part: CellPart) -> str:
         """The markup of a part that needs no pandoc."""
         if part.kind is Kind.CODE:
             return markup.code(part.text)
@@ -185,7 +196,7 @@ class _Converter:
             return picture(found, part.text)
         return markup.output(part.text)
 
-    def _written(self, trees: list[list[Node]], parts: Sequence[Part]) -> tuple[tuple[str, ...], ...]:
+    def _written(self, trees: list[list[Node]], parts: Sequence[CellPart]) -> tuple[tuple[str, ...], ...]:
         flat = [block["c"] if block["t"] == GROUP else [block] for tree in trees for block in tree]
         made = iter(pandoc.write(flat))
         found = []

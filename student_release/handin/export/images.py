@@ -15,7 +15,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .notebook import Cell
+from .notebook import SavedCell
 
 LONGEST_SIDE_PX = 2400  # a photo of paper stays readable (290 dpi over the page), and a PDF stays below upload limits
 PIXELS_MAX = 100_000_000  # of a picture that is decoded at all: 300 MB
@@ -44,7 +44,7 @@ class Pictures:
     known: dict[str, Picture | str] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)  # the sentences that stand in the place of pictures
 
-    def find(self, target: str, cell: Cell, width: str = "") -> Picture | str:
+    def find(self, target: str, cell: SavedCell, width: str = "") -> Picture | str:
         """The picture that `target` names in `cell`, or a sentence that says why there is none."""
         content = self._content(target, cell)
         return self._lost(content) if isinstance(content, str) else self.keep(content, _short(target), width)
@@ -61,7 +61,7 @@ class Pictures:
         self.lost.append(said)
         return said
 
-    def _content(self, target: str, cell: Cell) -> bytes | str:
+    def _content(self, target: str, cell: SavedCell) -> bytes | str:
         scheme = target.partition(":")[0].lower() if ":" in target else ""
         if scheme == "attachment":
             return _attached(cell, target.partition(":")[2])
@@ -95,7 +95,7 @@ class Pictures:
         return Picture(f"{digest}.{ending}", width, height)
 
 
-def _attached(cell: Cell, name: str) -> bytes | str:
+def _attached(cell: SavedCell, name: str) -> bytes | str:
     for spelled in dict.fromkeys((name, unquote(name))):
         for media, data in cell.attached(spelled).items():
             if media.startswith("image/"):

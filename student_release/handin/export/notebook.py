@@ -16,7 +16,7 @@ class NotebookError(ValueError):
 
 
 @dataclass(frozen=True)
-class Cell:
+class SavedCell:
     """One cell: `kind` is markdown, code or raw; `attachments` are name -> media type -> base64 text."""
 
     kind: str
@@ -30,7 +30,7 @@ class Cell:
         return dict(self.attachments).get(name, {})
 
 
-def read_cells(content: bytes) -> tuple[Cell, ...]:
+def read_cells(content: bytes) -> tuple[SavedCell, ...]:
     """The cells of the notebook file `content`. Raises NotebookError if it is none."""
     try:
         notebook = json.loads(content.decode("utf-8-sig"))
@@ -52,11 +52,11 @@ def text(value: Json) -> str:
     return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _cell(cell: Mapping[str, Json]) -> Cell:
+def _cell(cell: Mapping[str, Json]) -> SavedCell:
     kind = cell.get("cell_type")
     outputs = cell.get("outputs")
     attachments = cell.get("attachments")
-    return Cell(
+    return SavedCell(
         kind if kind in ("markdown", "code") else "raw",
         text(cell.get("source")),
         str(cell.get("id", "")),

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from .cell_parts import CellPart, Kind
 from .images import decoded
-from .notebook import Cell, text
-from .parts import Kind, Part
+from .notebook import SavedCell, text
 
 LINES = 80  # of one output: a page and a half; who reads wants the first and the last of it
 HEAD, TAIL = 50, 20  # lines that stay of an output that is longer
@@ -23,13 +23,13 @@ _SCRIPTED = re.compile(r"<(?:script|iframe|canvas|object|embed|video|audio|svg)\
 _BARE_MATHS = re.compile(r"\A\s*\$(?P<two>\$?)(?P<tex>[^$]*)\$(?P=two)\s*\Z", re.DOTALL)
 
 
-def parts(cell: Cell) -> Iterator[Part]:
+def output_parts(cell: SavedCell) -> Iterator[CellPart]:
     """The outputs of `cell` in their order."""
     for output in _joined(cell.outputs[:PIECES]):
         yield from _output(cell, output)
     more = len(cell.outputs) - PIECES
     if more > 0:
-        yield Part(Kind.NOTE, f"{more} more outputs of this cell are left out here; the notebook holds them.", cell)
+        yield CellPart(Kind.NOTE, f"{more} more outputs of this cell are left out here; the notebook holds them.", cell)
 
 
 def _joined(outputs: tuple[Mapping[str, Any], ...]) -> Iterator[Mapping[str, Any]]:
@@ -48,7 +48,7 @@ def _joined(outputs: tuple[Mapping[str, Any], ...]) -> Iterator[Mapping[str, Any
     yield from [held] if held else []
 
 
-def _output(cell: Cell, output: Mapping[str, Any]) -> Iterator[Part]:
+def _output(cell: SavedCell, output: Mapping[str, Any]) -> Iterator[CellPart]:
     kind = output.get("output_type")
     if kind == "stream":
         yield from _printed(cell, text(output.get("text")))
@@ -60,55 +60,55 @@ def _output(cell: Cell, output: Mapping[str, Any]) -> Iterator[Part]:
         yield from _shown(cell, output["data"])
 
 
-def _shown(cell: Cell, data: Mapping[str, Any]) -> Iterator[Part]:
+def _shown(cell: SavedCell, data: Mapping[str, Any]) -> Iterator[CellPart]:
     """The richest form of a displayed object that a page can carry."""
     plain, html = text(data.get("text/plain")), text(data.get("text/html"))
     media = next((name for name in _IMAGES if data.get(name)), None)
     if media:
         raw = text(data[media])
         content = raw.encode() if media == "image/svg+xml" and "<" in raw else decoded(raw)
-        yield Part(Kind.PICTURE, plain or "picture", cell, content)
+        yield CellPart(Kind.PICTURE, plain or "picture", cell, content)
     elif _WIDGET in data:
-        yield Part(Kind.NOTE, "A widget stood here; it is shown as text.", cell)
+        yield CellPart(Kind.NOTE, "A widget stood here; it is shown as text.", cell)
         yield from _printed(cell, plain)
     elif data.get("text/latex"):
         yield from _latex(cell, text(data["text/latex"]))
     elif data.get("text/markdown"):
-        yield Part(Kind.MARKDOWN, text(data["text/markdown"])[:LETTERS], cell)
+        yield CellPart(Kind.MARKDOWN, text(data["text/markdown"])[:LETTERS], cell)
     elif html.strip() and not (_SCRIPTED.search(html) and plain) and len(html) <= LETTERS:
-        yield Part(Kind.HTML, html, cell)
+        yield CellPart(Kind.HTML, html, cell)
     elif plain:
         yield from _printed(cell, plain)
     else:
         yield from _other(cell, data)
 
 
-def _latex(cell: Cell, latex: str) -> Iterator[Part]:
+def _latex(cell: SavedCell, latex: str) -> Iterator[CellPart]:
     bare = _BARE_MATHS.match(latex)
     if bare:
-        yield Part(Kind.FORMULA, bare["tex"], cell)
+        yield CellPart(Kind.FORMULA, bare["tex"], cell)
     else:
-        yield Part(Kind.MARKDOWN, latex[:LETTERS], cell)
+        yield CellPart(Kind.MARKDOWN, latex[:LETTERS], cell)
 
 
-def _other(cell: Cell, data: Mapping[str, Any]) -> Iterator[Part]:
+def _other(cell: SavedCell, data: Mapping[str, Any]) -> Iterator[CellPart]:
     for name, content in data.items():
-        yield Part(Kind.NOTE, f"Output of the type {name}, shown as text.", cell)
+        yield CellPart(Kind.NOTE, f"Output of the type {name}, shown as text.", cell)
         yield from _printed(cell, text(content))
 
 
-def _printed(cell: Cell, raw: str) -> Iterator[Part]:
+def _printed(cell: SavedCell, raw: str) -> Iterator[CellPart]:
     lines = terminal_text(raw[:LETTERS]).split("\n")
     cut = len(lines) - HEAD - TAIL if len(lines) > LINES else 0
     chunks = [lines[:HEAD], lines[-TAIL:]] if cut else [lines]
     for number, chunk in enumerate(chunks):
         if number:
-            yield Part(Kind.NOTE, f"{cut:,} lines of output are cut here; the notebook holds them.", cell)
+            yield CellPart(Kind.NOTE, f"{cut:,} lines of output are cut here; the notebook holds them.", cell)
         if any(line.strip() for line in chunk):
-            yield Part(Kind.OUTPUT, "\n".join(map(_narrow, chunk)), cell)
+            yield CellPart(Kind.OUTPUT, "\n".join(map(_narrow, chunk)), cell)
     if len(raw) > LETTERS:
         left_out = f"{len(raw) - LETTERS:,} more letters of output are cut here; the notebook holds them."
-        yield Part(Kind.NOTE, left_out, cell)
+        yield CellPart(Kind.NOTE, left_out, cell)
 
 
 def terminal_text(raw: str) -> str:

@@ -18,7 +18,7 @@ def by_number(character: str) -> str:
     return f"⟨U+{ord(character):04X}⟩"
 
 
-def shown(text: str, missing: Iterable[str]) -> str:
+def missing_by_number(text: str, missing: Iterable[str]) -> str:
     """`text` with the number of each character in `missing`."""
     return text.translate({ord(character): by_number(character) for character in missing})
 

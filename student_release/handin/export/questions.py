@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from .notebook import Cell
+from .notebook import SavedCell
 
 TABLE = Path(__file__).resolve().parents[2] / "written.json"  # beside the notebook and the package
 # Otter's words, and no word more: who goes on behind them has answered.
@@ -56,8 +56,8 @@ class Homework:
 class Answers:
     """Cells of a student: by question, and those that no question claims."""
 
-    of: dict[str, tuple[Cell, ...]]
-    elsewhere: tuple[Cell, ...]
+    of: dict[str, tuple[SavedCell, ...]]
+    elsewhere: tuple[SavedCell, ...]
     untouched: tuple[str, ...] = ()  # questions answered in code whose cell is as it was handed out
     halves: tuple[str, ...] = ()  # written questions with an answer where one part, text or code, is as handed out
 
@@ -84,7 +84,11 @@ def as_json(homework: Homework) -> str:
 
 
 def describe(
-    title: str, cells: Sequence[Cell], tags: Sequence[Sequence[str]], pages: dict[str, int], points: dict[str, float]
+    title: str,
+    cells: Sequence[SavedCell],
+    tags: Sequence[Sequence[str]],
+    pages: dict[str, int],
+    points: dict[str, float],
 ) -> Homework:
     """The table of the released notebook `cells`; `pages` and `points` name the written questions."""
     found: list[ReleasedCell] = []
@@ -98,18 +102,18 @@ def describe(
         answer = _ANSWER_TAG in of_cell or (current in pages and cell.kind == "code")
         if current in pages and not answer:
             prompts[str(current)].append(_POINTS.sub("", cell.source.replace(_BEGIN, "")).strip())
-        found.append(ReleasedCell(cell.id, digest(cell), current, answer))
+        found.append(ReleasedCell(cell.id, cell_digest(cell), current, answer))
     questions = tuple(Question(name, points[name], pages[name], tuple(prompts[name])) for name in pages)
     return Homework(title, questions, tuple(found))
 
 
-def digest(cell: Cell) -> str:
+def cell_digest(cell: SavedCell) -> str:
     """The same for cells that say the same: line ends and spaces at their ends do not count."""
     lines = [line.rstrip() for line in cell.source.strip().splitlines()]
     return hashlib.sha256("\n".join([cell.kind, *lines]).encode("utf-8", "replace")).hexdigest()[:24]
 
 
-def answers(homework: Homework, cells: Sequence[Cell]) -> Answers:
+def answers(homework: Homework, cells: Sequence[SavedCell]) -> Answers:
     """Which of a student's `cells` answer what."""
     finder = _Finder(homework)
     for cell in cells:
@@ -124,14 +128,14 @@ class _Finder:
     def __init__(self, homework: Homework) -> None:
         self.by_id = {cell.id: cell for cell in homework.cells if cell.id}
         self.by_text = {cell.digest: cell for cell in homework.cells}
-        self.of: dict[str, list[Cell]] = {question.name: [] for question in homework.questions}
-        self.elsewhere: list[Cell] = []
+        self.of: dict[str, list[SavedCell]] = {question.name: [] for question in homework.questions}
+        self.elsewhere: list[SavedCell] = []
         self.untouched: list[str] = []
         self.blank: list[tuple[str | None, str]] = []  # question and kind of cell
         self.current: str | None = None
 
-    def take(self, cell: Cell) -> None:
-        same = self.by_text.get(digest(cell))
+    def take(self, cell: SavedCell) -> None:
+        same = self.by_text.get(cell_digest(cell))
         if same is not None and not same.answer:  # as it was released
             self.current = same.question
             return
@@ -144,7 +148,7 @@ class _Finder:
         else:
             self._keep(cell)
 
-    def _move(self, cell: Cell, same: ReleasedCell | None) -> None:
+    def _move(self, cell: SavedCell, same: ReleasedCell | None) -> None:
         known = self.by_id.get(cell.id)
         heading = _NAME.search(cell.source) if cell.kind == "markdown" else None
         if known is not None:
@@ -154,7 +158,7 @@ class _Finder:
         elif same is not None and cell.kind == "code":
             self.current = same.question
 
-    def _keep(self, cell: Cell) -> None:
+    def _keep(self, cell: SavedCell) -> None:
         if self.current in self.of:
             self.of[str(self.current)].append(cell)
         elif cell.kind != "code":
@@ -168,12 +172,12 @@ class _Finder:
         return tuple(dict.fromkeys(n for n, kind in self.blank if n and self.of.get(n) and (n, kind) not in written))
 
 
-def shows_picture(cell: Cell) -> bool:
+def shows_picture(cell: SavedCell) -> bool:
     """Whether an output of `cell` is a picture: text that released code prints by itself is nobody's answer."""
     bundles = [data for output in cell.outputs if isinstance(data := output.get("data"), dict)]
     return any(str(kind).startswith("image/") for bundle in bundles for kind in bundle)
 
 
-def is_blank(cell: Cell) -> bool:
+def is_blank(cell: SavedCell) -> bool:
     """Whether nothing was written into `cell`."""
     return not cell.source.strip() or bool(_PLACE_TO_WRITE.fullmatch(cell.source.strip()))

@@ -1,5 +1,6 @@
-"""Pandoc's tree: making nodes, walking them, reading their text."""
+"""Pandoc's tree: making nodes, walking them, reading their text and which way it runs."""
 
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -90,3 +91,12 @@ def plain_text(node: Node) -> str:
         elif kind in _BREAKS:
             parts.append(" ")
     return "".join(parts)
+
+
+def runs_right_to_left(block: Node) -> bool:
+    """Whether the first letter with a direction is one of a script that runs from right to left."""
+    for character in plain_text(block)[:2000]:
+        direction = unicodedata.bidirectional(character)
+        if direction in ("R", "AL", "L"):
+            return direction != "L"
+    return False

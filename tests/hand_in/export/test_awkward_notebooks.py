@@ -10,13 +10,13 @@ from PIL import Image
 from reading import boxes, colours, pages, pictures, squeezed
 
 from autograder.handin.export.notebook import NotebookError
-from autograder.handin.export.whole import whole_pdf
+from autograder.handin.export.whole_notebook import notebook_pdf
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_every_answer_is_read_in_the_pdf_and_no_letter_is_a_box(name):
     awkward = NOTEBOOKS[name]()
-    pdf = whole_pdf(awkward.content, name)
+    pdf = notebook_pdf(awkward.content, name)
     text = squeezed("".join(pages(pdf)))
     lost = [word for word in awkward.words if squeezed(word) not in text]
     assert not lost, f"{lost} not in {text[:3000]!r}"
@@ -38,7 +38,7 @@ def test_a_box_is_counted_so_that_the_test_above_can_fail(tmp_path):
 
 def test_marks_of_questions_leave_nothing_on_the_page_and_a_lone_definition_stays():
     content = notebook(markdown("<!-- END QUESTION -->"), markdown("  \n"), markdown("[paper]: https://example.org"))
-    text = "".join(pages(whole_pdf(content, "marks")))
+    text = "".join(pages(notebook_pdf(content, "marks")))
     assert "QUESTION" not in text
     assert text.count("could not be read as Markdown") == 1
     assert "[paper]: https://example.org" in text
@@ -46,8 +46,8 @@ def test_marks_of_questions_leave_nothing_on_the_page_and_a_lone_definition_stay
 
 def test_the_same_notebook_gives_the_same_bytes():
     content = NOTEBOOKS["attachments"]().content
-    pdf = whole_pdf(content, "same")
-    assert pdf == whole_pdf(content, "same")
+    pdf = notebook_pdf(content, "same")
+    assert pdf == notebook_pdf(content, "same")
     assert re.findall(rb"/(?:Creation|Mod)Date\(D:(\d{4})", pdf) == [b"1970"] * 2  # and no time of day anywhere else
 
 
@@ -57,7 +57,7 @@ def test_pictures_beside_the_notebook_are_printed_and_others_are_not(tmp_path):
     (inside / "my pic.png").write_bytes(png())
     (tmp_path / "outside.png").write_bytes(png())
     content = notebook(markdown("![a](my%20pic.png) ![b](../outside.png)"))
-    pdf = whole_pdf(content, "pictures", inside)
+    pdf = notebook_pdf(content, "pictures", inside)
     assert pictures(pdf) == 1
     assert "Picture not found: ../outside.png" in "".join(pages(pdf))
 
@@ -67,7 +67,7 @@ def test_a_scan_in_16_bits_of_grey_keeps_its_greys(width):
     row = [65535 * x // width for x in range(width)]
     made = io.BytesIO()
     Image.frombytes("I;16", (width, 60), struct.pack(f"<{width}H", *row) * 60).save(made, "PNG")
-    pdf = whole_pdf(
+    pdf = notebook_pdf(
         notebook(markdown("![s](attachment:s)", attachments={"s": {"image/png": b64(made.getvalue())}})), ""
     )
     assert {(grey, grey, grey) for grey in range(8)} <= colours(pdf)
@@ -76,12 +76,12 @@ def test_a_scan_in_16_bits_of_grey_keeps_its_greys(width):
 def test_a_drawing_that_does_not_say_its_view_box_is_not_cropped():
     ends = '<rect width="300" height="40" fill="red"/><rect y="860" width="300" height="40" fill="blue"/>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900">{ends}</svg>'
-    assert {(7, 0, 0), (0, 0, 7)} <= colours(whole_pdf(notebook(code("draw()", shows("image/svg+xml", svg))), ""))
+    assert {(7, 0, 0), (0, 0, 7)} <= colours(notebook_pdf(notebook(code("draw()", shows("image/svg+xml", svg))), ""))
 
 
 @pytest.mark.parametrize("formula", [r"x \text{ ✨ ✖ ⚰}", r"\text{中文 〓}", "✨ + 中"])
 def test_a_formula_may_hold_any_letter(formula):
-    assert boxes(whole_pdf(notebook(markdown(f"${formula}$")), "")) == 0
+    assert boxes(notebook_pdf(notebook(markdown(f"${formula}$")), "")) == 0
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_formula_may_hold_any_letter(formula):
     ],
 )
 def test_text_that_looks_like_html_or_a_definition_is_not_dropped(text, says):
-    assert says in " ".join("".join(pages(whole_pdf(notebook(markdown(text)), ""))).split())
+    assert says in " ".join("".join(pages(notebook_pdf(notebook(markdown(text)), ""))).split())
 
 
 FOLLOWED_BY_A_RADICAND = "√∛∜"
@@ -112,7 +112,7 @@ COMMANDS = [
 def test_operators_and_common_commands_are_set_and_not_shown_as_source():
     formulas = [*OPERATORS, *COMMANDS]
     said = "\n\n".join(f"n{n} $x {formula}$" for n, formula in enumerate(formulas))
-    read = " ".join("".join(pages(whole_pdf(notebook(markdown(said)), ""))).split())
+    read = " ".join("".join(pages(notebook_pdf(notebook(markdown(said)), ""))).split())
     shown = re.findall(r"n(\d+) \[formula shown", read)
     assert [formulas[int(n)] for n in shown] == []
     assert "⊙" in read
@@ -121,15 +121,15 @@ def test_operators_and_common_commands_are_set_and_not_shown_as_source():
 
 def test_a_formula_too_deep_for_a_small_stack_is_shown_as_its_source():
     tower = r"$" + r"\frac{1}{" * 200 + "x" + "}" * 200 + "$"
-    assert "formula shown as its source" in pages(whole_pdf(notebook(markdown(tower)), ""))[0].replace("\xa0", " ")
+    assert "formula shown as its source" in pages(notebook_pdf(notebook(markdown(tower)), ""))[0].replace("\xa0", " ")
 
 
 def test_words_in_a_formula_are_no_names_of_operators():
-    read = "".join(pages(whole_pdf(notebook(markdown(r"$\text{a sect of dot.circle}$")), "")))
+    read = "".join(pages(notebook_pdf(notebook(markdown(r"$\text{a sect of dot.circle}$")), "")))
     assert "a sect of dot.circle" in read
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[1]", b"\xff\xfe", b'{"worksheets": []}', b"[" * 100_000])
 def test_what_is_no_notebook_is_refused_in_a_sentence(content):
     with pytest.raises(NotebookError, match=r"This file is no notebook"):
-        whole_pdf(content, "nothing")
+        notebook_pdf(content, "nothing")

@@ -14,12 +14,12 @@ from autograder.handin import notebook_limits as limits
 from autograder.handin import submission
 from autograder.handin.export import pandoc, questions
 from autograder.handin.export.pandoc import PandocError
-from autograder.handin.export.proof import written_is_whole
 from autograder.handin.export.questions import as_json
+from autograder.handin.export.written_check import check_written_pdf
 from autograder.handin.homework import NAME, Release
-from autograder.handin.running_notebook import NoNotebookError, notebook_file, ran_otherwise
+from autograder.handin.running_notebook import NoNotebookError, notebook_file, unsaved_definitions
 from autograder.handin.submission import submit
-from autograder.handin.upload import NotWholeError, zip_is_whole
+from autograder.handin.upload import NotWholeError, check_zip
 from autograder.notebooks.notebook import ReadLimits, SubmissionError
 from autograder.notebooks.submission import read_submission
 
@@ -242,9 +242,9 @@ def test_a_notebook_that_was_not_saved_just_now_is_asked_for(desk, capsys, ago_s
 
 def test_only_the_last_run_of_a_definition_counts():
     wrong, right = "def f():\n    return 1", "def f():\n    return 2  "
-    assert ran_otherwise([wrong, right], ["def f():\n    return 2\n"]) == []
-    assert ran_otherwise([right, wrong], [right]) == ["f"]
-    assert ran_otherwise(["def scratch(): ...", "%time x", "not python("], [right]) == []
+    assert unsaved_definitions([wrong, right], ["def f():\n    return 2\n"]) == []
+    assert unsaved_definitions([right, wrong], [right]) == ["f"]
+    assert unsaved_definitions(["def scratch(): ...", "%time x", "not python("], [right]) == []
 
 
 def test_the_editor_knows_the_notebooks_name(desk, monkeypatch):
@@ -273,22 +273,22 @@ def test_a_zip_that_holds_something_else_is_not_whole(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("hw12.ipynb", b"old")
     with pytest.raises(NotWholeError, match=r"does not hold hw12\.ipynb as it was saved"):
-        zip_is_whole(path, "hw12.ipynb", b"new")
+        check_zip(path, "hw12.ipynb", b"new")
     path.write_bytes(path.read_bytes()[:20])
     with pytest.raises(NotWholeError, match=r"does not hold hw12\.ipynb as it was saved"):
-        zip_is_whole(path, "hw12.ipynb", b"old")
+        check_zip(path, "hw12.ipynb", b"old")
 
 
 def test_a_pdf_that_is_cut_or_lacks_a_question_is_not_whole(desk, homework):  # noqa: F811
-    from autograder.handin.export.whole import whole_pdf
+    from autograder.handin.export.whole_notebook import notebook_pdf
 
     path = desk / "hw12_written.pdf"
-    path.write_bytes(whole_pdf(notebook(markdown("something else")), "other"))
+    path.write_bytes(notebook_pdf(notebook(markdown("something else")), "other"))
     with pytest.raises(NotWholeError, match="but one, three does not stand on its page"):
-        written_is_whole(path, homework)
+        check_written_pdf(path, homework)
     path.write_bytes(path.read_bytes()[:200])
     with pytest.raises(NotWholeError, match="cannot be opened again"):
-        written_is_whole(path, homework)
+        check_written_pdf(path, homework)
 
 
 def test_staff_make_the_same_pdf_from_a_submission_without_running_it(desk, tmp_path, capsys):

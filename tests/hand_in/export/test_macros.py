@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from reading import pages
 
 from autograder.handin.export.macros import LENGTH, expanded
-from autograder.handin.export.whole import whole_pdf
+from autograder.handin.export.whole_notebook import notebook_pdf
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_notebook_with_commands_of_its_own_is_printed_with_what_they_mean():
     content = notebook(
         markdown(r"Let $\newcommand{\loss}{\mathcal{L}(\theta)}\loss$ be small."), markdown(r"$\loss = 7$")
     )
-    text = " ".join(pages(whole_pdf(content, "own commands")))
+    text = " ".join(pages(notebook_pdf(content, "own commands")))
     assert "shown as its source" not in text
     assert "newcommand" not in text
     assert "7" in text

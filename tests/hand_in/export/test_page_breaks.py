@@ -4,7 +4,7 @@ import pytest
 from awkward import b64, code, markdown, notebook, png, stream
 from reading import pages, strays
 
-from autograder.handin.export.whole import whole_pdf
+from autograder.handin.export.whole_notebook import notebook_pdf
 
 TABLE = "| first | b |\n| --- | --- |\n" + "\n".join(f"| {n} | last |" for n in range(8))
 CODE = "```\nfirst\n" + "between\n" * 20 + "last\n```"
@@ -17,7 +17,7 @@ def test_a_line_that_announces_a_block_is_never_alone_at_the_end_of_a_page(lead,
     said = lead.replace("*", "").strip("# ").split(" (")[0]
     for lines in range(38, 46):  # a page has about 42 of them
         text = "A line.\n\n" * lines + f"{lead}\n\n{block}"
-        on = [page for page in pages(whole_pdf(notebook(markdown(text)), "t")) if said in page]
+        on = [page for page in pages(notebook_pdf(notebook(markdown(text)), "t")) if said in page]
         assert len(on) == 1
         assert "first" in on[0]
 
@@ -25,7 +25,7 @@ def test_a_line_that_announces_a_block_is_never_alone_at_the_end_of_a_page(lead,
 @pytest.mark.parametrize("block", [TABLE, CODE], ids=["table", "code"])
 def test_short_tables_and_short_code_are_never_split(block):
     for lines in range(20, 40, 3):
-        found = pages(whole_pdf(notebook(markdown("A line.\n\n" * lines + block)), "t"))
+        found = pages(notebook_pdf(notebook(markdown("A line.\n\n" * lines + block)), "t"))
         on = ["first" in page for page in found]  # a table that is split has its head on both pages
         assert on == ["last" in page for page in found]
         assert sum(on) == 1
@@ -54,13 +54,13 @@ TOO_LARGE = {
 
 @pytest.mark.parametrize("text", TOO_LARGE.values(), ids=TOO_LARGE)
 def test_what_is_larger_than_the_page_is_never_cut_at_its_edge(text):
-    pdf = whole_pdf(notebook(markdown(text), markdown("the end")), "t")
+    pdf = notebook_pdf(notebook(markdown(text), markdown("the end")), "t")
     assert strays(pdf) == []
     assert "the end" in pages(pdf)[-1]
 
 
 def test_few_lines_of_output_that_are_long_go_on_over_the_page():
-    pdf = whole_pdf(notebook(code("print(x)", stream("\n".join(LINES)))), "t")
+    pdf = notebook_pdf(notebook(code("print(x)", stream("\n".join(LINES)))), "t")
     assert strays(pdf) == []
     assert [f"line{n} " for n in range(29) if f"line{n} " not in " ".join(pages(pdf))] == []
 
@@ -68,16 +68,16 @@ def test_few_lines_of_output_that_are_long_go_on_over_the_page():
 @pytest.mark.parametrize("around", ["|a|b|c|\n|-|-|-|\n|{0}|{0}|text|", "- a\n  - b\n    - {0}", "> {0}", "{0}"])
 def test_a_picture_is_as_wide_as_its_place_at_most(around):
     text = around.format("![p](attachment:p)")
-    pdf = whole_pdf(notebook(markdown(text, attachments={"p": {"image/png": b64(png(1000, 700))}})), "t")
+    pdf = notebook_pdf(notebook(markdown(text, attachments={"p": {"image/png": b64(png(1000, 700))}})), "t")
     assert strays(pdf) == []
 
 
 @pytest.mark.parametrize("size", [(1, 3000), (3000, 1)])
 def test_a_picture_that_is_a_line_is_set(size):
-    pdf = whole_pdf(notebook(markdown("![p](attachment:p)", attachments={"p": {"image/png": b64(png(*size))}})), "t")
+    pdf = notebook_pdf(notebook(markdown("![p](attachment:p)", attachments={"p": {"image/png": b64(png(*size))}})), "t")
     assert "shown as written" not in "".join(pages(pdf))
 
 
 @pytest.mark.parametrize("text", ["<!-- nothing -->", "[a]: b", "<p></p>", "****", ":"])
 def test_a_cell_with_next_to_nothing_in_it_is_set(text):
-    assert "before" in pages(whole_pdf(notebook(markdown("before"), markdown(text), markdown("after")), "t"))[0]
+    assert "before" in pages(notebook_pdf(notebook(markdown("before"), markdown(text), markdown("after")), "t"))[0]

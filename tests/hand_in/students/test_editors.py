@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from editors import EDITORS, FILES, as_file, colab
 
-from autograder.handin.cells import code_cells
 from autograder.handin.export.notebook import read_cells
 from autograder.handin.export.questions import answers, read_homework
+from autograder.handin.notebook_functions import code_cells
 from autograder.notebooks.submission import read_submission
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from .notebook import Cell
+from .notebook import SavedCell
 
 
 class Kind(Enum):
@@ -20,10 +20,10 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class Part:
+class CellPart:
     """`text` of a `kind` in `cell`; a picture's bytes are `data`, and its text is its name."""
 
     kind: Kind
     text: str
-    cell: Cell
+    cell: SavedCell
     data: bytes = b""

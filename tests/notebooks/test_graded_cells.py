@@ -27,7 +27,7 @@ from notebook_samples import (
 
 from autograder.notebooks.alignment import align
 from autograder.notebooks.bound_names import bindings
-from autograder.notebooks.graded_cells import Graded, graded_digest, plan
+from autograder.notebooks.graded_cells import GradedCell, graded_digest, plan
 from autograder.notebooks.submission import Cell
 
 ALL = [(SETUP.source, None), (ANSWER_1.source, "one"), (ANSWER_2.source, "two")]
@@ -186,7 +186,7 @@ def test_an_answer_whose_second_half_stands_far_below_ends_there():
 def test_two_answers_in_one_cell_are_each_tested_behind_it():
     merged = py(f"{ANSWER_1.source}\n\n{ANSWER_2.source}")
     made = tiny_plan(tiny((HOLE_1, merged), (HOLE_2, ())))
-    assert made.cells[1:] == (Graded(2, merged.source, "one"), Graded(2, "", "two"))
+    assert made.cells[1:] == (GradedCell(2, merged.source, "one"), GradedCell(2, "", "two"))
     assert made.order == ("one", "two")
     assert (
         "two: `double` of two was not found filled in at its place: cell 3 (counting text cells), which answers one too"
@@ -226,9 +226,9 @@ def test_a_hole_that_holds_another_answer_is_run():
     both = py(f"{HOLE_1.source}\n{ANSWER_2.source}")
     made = tiny_plan(tiny((HOLE_1, both), (HOLE_2, ()), (CHECK_2, (CHECK_2, ANSWER_1))))
     assert made.cells[1:] == (
-        Graded(2, both.source, "one"),
-        Graded(2, "", "two"),
-        Graded(6, ANSWER_1.source, "one"),
+        GradedCell(2, both.source, "one"),
+        GradedCell(2, "", "two"),
+        GradedCell(6, ANSWER_1.source, "one"),
     )
     assert made.order == ("two", "one")
 
@@ -312,7 +312,7 @@ def test_changed_set_up_is_run_as_it_is_with_a_note():
 @pytest.mark.parametrize("left", [(), (py("grader = checker('homework')"),), (md(SETUP.source),)])
 def test_set_up_that_lost_a_name_is_put_back_in_its_place(left):
     made = tiny_plan(tiny((SETUP, left)))
-    assert made.cells[0] == Graded(-1, SETUP.source, None)
+    assert made.cells[0] == GradedCell(-1, SETUP.source, None)
     assert runs(made)[-2:] == ALL[1:]
     (note,) = made.notes
     assert note.question is None
@@ -333,7 +333,7 @@ def test_set_up_that_was_written_elsewhere_is_not_put_back():
 def test_set_up_that_binds_nothing_is_put_back_unless_another_cell_holds_it():
     release = (py("configure()"), *TINY)
     put_back = plan(release, submission(*tiny()), TINY_TESTED)
-    assert put_back.cells[0] == Graded(-1, "configure()", None)
+    assert put_back.cells[0] == GradedCell(-1, "configure()", None)
     moved_in = plan(release, submission(*tiny((HOLE_1, py(f"configure()\n{ANSWER_1.source}")))), TINY_TESTED)
     assert [cell.index for cell in moved_in.cells] == [0, 2, 5]
     assert moved_in.notes == ()

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from notebook_samples import RELEASED, SOLVED, hw12_plan, md, names_by_question, py, released, runs, written
 
 from autograder.notebooks.graded_cells import Plan, graded_digest, plan
-from autograder.notebooks.released import Role, understand
+from autograder.notebooks.released import Role, read_released
 from autograder.notebooks.submission import Cell, read_submission
 
 RELEASE, QUESTIONS = released(), names_by_question()
-UNDERSTOOD = understand(RELEASE, QUESTIONS)
+UNDERSTOOD = read_released(RELEASE, QUESTIONS)
 SOLUTION = read_submission(SOLVED, "hw12").cells
 BLANK_PLAN, SOLVED_PLAN = hw12_plan(*RELEASE), hw12_plan(*SOLUTION)
 TOP = 3  # the title, the cell for Colab and the imports

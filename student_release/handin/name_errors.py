@@ -8,13 +8,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from .cells import code_cells
+from .notebook_functions import code_cells
 
 _MAGIC = re.compile(r"(?m)^[ \t]*[%!].*$")
 _BODIES = ("body", "orelse", "finalbody", "handlers")  # of `if`, `for`, `with` and `try`: still the notebook's names
 
 
-def explain_names(notebook: Path) -> None:
+def explain_name_errors(notebook: Path) -> None:
     """From now on a NameError in the running notebook is followed by a sentence; does nothing outside IPython."""
     with contextlib.suppress(ImportError):
         from IPython import get_ipython

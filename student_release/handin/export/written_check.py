@@ -9,7 +9,7 @@ from .questions import Homework
 from .written import outline
 
 
-def written_is_whole(path: Path, homework: Homework) -> str:
+def check_written_pdf(path: Path, homework: Homework) -> str:
     """A sentence about the PDF at `path`: every question on its page. Raises NotWholeError."""
     try:
         with pypdfium2.PdfDocument(path) as document:

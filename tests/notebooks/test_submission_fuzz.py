@@ -1,6 +1,6 @@
 """A bounded run of the fuzzer, and random JSON by hypothesis.
 
-The long run: `python tests/engine/fuzz_reader.py 100000`.
+The long run: `python tests/notebooks/fuzz_reader.py 100000`.
 """
 
 import contextlib

@@ -21,7 +21,7 @@ class PressError(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Press:
+class TypstPress:
     """Sets documents in `folder`, where pictures lie, with `fonts`."""
 
     folder: Path

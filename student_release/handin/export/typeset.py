@@ -7,22 +7,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import fonts, markup
+from .cell_parts import CellPart
 from .convert import Body, convert
 from .images import Pictures
-from .parts import Part
-from .press import Press, broken
-from .printable import names, normal, shown, without_shape
+from .printable import missing_by_number, names, normal, without_shape
+from .typst_press import TypstPress, broken
 
 
 @dataclass
-class Setting:
+class TypesetParts:
     """Blocks and formulas with the press that sets them.
 
     missing: characters that are shown by their number; lost: the sentences in the place of pictures.
     """
 
-    press: Press
-    parts: tuple[Part, ...]
+    press: TypstPress
+    parts: tuple[CellPart, ...]
     body: Body
     missing: frozenset[str]
     lost: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Setting:
         """A whole document: look, formulas, and `pages`, which refers to them."""
         return f"{self.press.head}{_formulas(self.body)}{pages}"
 
-    def mend(self) -> None:
+    def replace_refused(self) -> None:
         """Puts sources in place of the formulas and blocks that Typst refuses, each with a note."""
         body = self.body
         taken = [n for n, formula in enumerate(body.formulas) if formula is not None]
@@ -64,7 +64,7 @@ class Setting:
 
 
 @contextmanager
-def set_parts(parts: Sequence[Part], folder: Path | None) -> Iterator[Setting]:
+def typeset(parts: Sequence[CellPart], folder: Path | None) -> Iterator[TypesetParts]:
     """`parts` ready for the press while the context lasts. `folder` holds the pictures beside the notebook."""
     with TemporaryDirectory(prefix="handin-") as work:
         letters = "".join(normal(part.text) for part in parts)
@@ -74,15 +74,15 @@ def set_parts(parts: Sequence[Part], folder: Path | None) -> Iterator[Setting]:
             place.mkdir()
         font_set, unknown = fonts.font_set(fonts.uncovered(letters) - shapeless, places[1])
         missing = shapeless | unknown
-        clean = tuple(replace(part, text=shown(normal(part.text), missing)) for part in parts)
+        clean = tuple(replace(part, text=missing_by_number(normal(part.text), missing)) for part in parts)
         pictures = Pictures(places[0], folder)
         body = convert(clean, pictures)
-        yield Setting(Press(places[0], font_set), clean, body, missing, tuple(dict.fromkeys(pictures.lost)))
+        yield TypesetParts(TypstPress(places[0], font_set), clean, body, missing, tuple(dict.fromkeys(pictures.lost)))
 
 
-def pdf_of(setting: Setting, pages: str) -> bytes:
-    """The PDF of `pages`, which hold blocks of `setting`. Raises PressError."""
-    return setting.press.pdf(setting.source(pages))
+def pages_pdf(typeset_parts: TypesetParts, pages: str) -> bytes:
+    """The PDF of `pages`, which hold blocks of `typeset_parts`. Raises PressError."""
+    return typeset_parts.press.pdf(typeset_parts.source(pages))
 
 
 def missing_note(missing: frozenset[str]) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.handin import cells
+from autograder.handin import notebook_functions
 
 WANTED = {"area": ("radius",)}
 
@@ -25,7 +25,7 @@ def notebook(tmp_path):
 
 
 def area_of(path):
-    return cells.functions_of(path, WANTED)["area"]
+    return notebook_functions.functions_of(path, WANTED)["area"]
 
 
 def test_function_brings_along_what_it_uses_and_nothing_else(notebook):

@@ -1,8 +1,8 @@
 """Damages notebooks and zips at random, reads what came out, and counts: nothing but SubmissionError, nothing slow.
 
-    python tests/engine/fuzz_reader.py 100000 [first seed]      # prints how many of each kind, and the slowest
+    python tests/notebooks/fuzz_reader.py 100000 [first seed]      # prints how many of each kind, and the slowest
 
-A case is its seed: `python tests/engine/fuzz_reader.py 1 SEED` repeats it.
+A case is its seed: `python tests/notebooks/fuzz_reader.py 1 SEED` repeats it.
 """
 
 import copy
@@ -20,6 +20,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "engine"))  # notebook_samples lies there
 
 from notebook_samples import COLAB, JUPYTERLAB, TINY, TINY_TESTED, VS_CODE, notebook, tiny
 
