@@ -62,7 +62,7 @@ def test_the_pages_that_name_commands_are_read():
 def test_a_documented_command_exists_and_knows_its_options(page, words):
     if words[0] == "-m":
         module = words[1].split(".")
-        places = [ROOT.joinpath(*module), ROOT.joinpath("assignment", *module)]
+        places = [folder.joinpath(*module) for folder in (ROOT, ROOT / "assignment", ROOT / "autograder")]
         if module[0] not in ("autograder", "tests", "assignment", "handin", "hw12"):
             return  # pip, venv: not ours
         assert any(p.with_suffix(".py").exists() or (p / "__main__.py").exists() for p in places), words
