@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 FILE = re.compile(r"\*\*`([^`]+)`\*\*, ([^\n]+):\n\n(`{3,4})\w*\n(.*?\n)\3\n", re.S)
 BEFORE = "## 3. Variational information bottleneck\n"
-NEEDED = ("assignment", "autograder", "requirements.lock", "docs")
+NEEDED = ("assignment", "autograder", "LICENSE", "requirements.lock", "docs")
 
 SPLIT = """
 from pathlib import Path
