@@ -14,7 +14,8 @@ imported on first use, so that everything else works without them.
 doctor.py              is everything that the notebook needs here? `python -m handin.doctor`
 homework.py            which homework this is
 colab.py               Google Colab: packages, the notebook in the browser, downloads
-holes.py               which answers are still blank
+holes.py               which answers are still blank, as values and as they are written
+cells                  the one reader of code cells: names that they bind and use, magics
 notebook.py            `grader`: Otter's notebook, whose checks answer in a sentence
 public_checks.py       what the public checks said, and all of them run on a zip
 notebook_functions.py  functions of a saved notebook, without running the notebook

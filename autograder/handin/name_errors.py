@@ -1,17 +1,12 @@
 """Cells run out of order, or after the kernel was restarted: a sentence below the NameError that says which to run."""
 
-import ast
 import contextlib
-import re
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from .cells import read_cell
 from .notebook_functions import code_cells
-
-_MAGIC = re.compile(r"(?m)^[ \t]*[%!].*$")
-_BODIES = ("body", "orelse", "finalbody", "handlers")  # of `if`, `for`, `with` and `try`: still the notebook's names
 
 
 def explain_name_errors(notebook: Path) -> None:
@@ -31,7 +26,8 @@ def sentence(name: str, notebook: Path) -> str | None:
     except (ValueError, OSError):
         return None
     for number, source in enumerate(cells, start=1):
-        if name in _names(source):
+        cell = read_cell(source)
+        if cell.error is None and name in cell.binds:
             first = next((line for line in source.splitlines() if line.strip()), "")
             return (
                 f"{name} gets its meaning in code cell {number} of the notebook, which begins with {first.strip()!r} "
@@ -49,23 +45,3 @@ def _shown(notebook: Path) -> Any:
             print(said)
 
     return show
-
-
-def _names(source: str) -> set[str]:
-    try:
-        return set(_bound(ast.parse(_MAGIC.sub("", source)).body))
-    except (SyntaxError, ValueError, RecursionError):
-        return set()
-
-
-def _bound(body: list[Any]) -> Iterator[str]:
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
-        elif any(hasattr(node, part) for part in _BODIES):
-            for part in _BODIES:
-                yield from _bound(getattr(node, part, []))
-        else:
-            yield from (n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))

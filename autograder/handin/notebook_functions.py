@@ -6,6 +6,7 @@ So a cell that trains or plots is never run, and it does not matter whether the 
 
 import ast
 import builtins
+import contextlib
 import copy
 import dis
 import inspect
@@ -18,20 +19,46 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from .cells import How, ParseFault, bound_by, has_star_import, read_cell
 from .holes import is_blank
 from .homework import this_release
-
-# What IPython understands and Python does not, when it has a line to itself: %magic, !shell, ?help and help?.
-_MAGIC = re.compile(r"^([ \t]*)(?:%{1,2}[A-Za-z].*|[!?].*|[\w.]+\?{1,2}[ \t]*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class _Definition:
     """One top-level statement of a cell that gives names a meaning."""
 
-    names: frozenset[str]
+    names: Mapping[str, How]  # "*": what an import of everything binds is not known before it runs
     code: CodeType
-    is_import: bool
+    is_plain: bool  # no if, try, with or loop, whose body may train, or may not be run
+
+    def imports(self, name: str) -> bool:
+        return self.names.get(name, How.IMPORT) is How.IMPORT
+
+    def replaces(self, name: str) -> bool:
+        """Whether nothing that `name` meant before is needed once this has run."""
+        reads_it = any(s.opname == "LOAD_NAME" and s.argval == name for s in dis.get_instructions(self.code))
+        return self.is_plain and self.names[name] is not How.GLOBAL and not reads_it  # f = jit(f)
+
+
+@dataclass(frozen=True)
+class _Broken:
+    """A cell that is not Python."""
+
+    source: str
+    place: str
+    fault: ParseFault
+
+
+_PLAIN = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Import,
+    ast.ImportFrom,
+    ast.Assign,
+    ast.AnnAssign,
+)
 
 
 def functions_of(notebook: Path, parameters: Mapping[str, Sequence[str]]) -> dict[str, Callable[..., Any]]:
@@ -49,6 +76,9 @@ def functions_of(notebook: Path, parameters: Mapping[str, Sequence[str]]) -> dic
         if name not in defined:
             raise ValueError(_missing(name, notebook, broken))
     namespace = _execute(_needed(definitions, parameters), notebook)
+    for name in parameters:
+        if name not in namespace:  # under an `if` that does not hold, or in a function that is never called
+            raise ValueError(_missing(name, notebook, broken))
     return {name: _checked(namespace[name], name, wanted, notebook) for name, wanted in parameters.items()}
 
 
@@ -68,31 +98,35 @@ def code_cells(notebook: Path) -> list[str]:
         raise ValueError(f"{notebook} is not a Jupyter notebook: expected an .ipynb file.") from None
 
 
-def _definitions(cells: Iterable[str], notebook: str) -> tuple[list[_Definition], dict[str, SyntaxError]]:
-    """Returns the definitions in order, and the source of each cell that is not Python, with what is wrong there."""
+def _definitions(cells: Iterable[str], notebook: str) -> tuple[list[_Definition], list[_Broken]]:
+    """Returns the definitions in order, and the cells that are not Python."""
     definitions: list[_Definition] = []
-    broken: dict[str, SyntaxError] = {}
+    broken: list[_Broken] = []
     for number, source in enumerate(cells, start=1):
         filename = f"<{notebook}, code cell {number}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        cell = read_cell(source)
+        fault = cell.error
         try:
-            definitions += _definitions_of_cell(source, filename)
-        except SyntaxError as error:
-            broken[source] = error
+            definitions += _definitions_of_cell(cell.tree.body, filename)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # `return` outside of a function
+            fault = ParseFault(getattr(error, "msg", str(error)), getattr(error, "lineno", None))
+        if fault is not None:
+            broken.append(_Broken(source, filename.strip("<>"), fault))
     return definitions, broken
 
 
-def _definitions_of_cell(source: str, filename: str) -> list[_Definition]:
-    try:
-        tree = ast.parse(source, filename)
-    except SyntaxError:
-        tree = ast.parse(_MAGIC.sub(r"\1pass", source), filename)
+def _definitions_of_cell(statements: Iterable[ast.stmt], filename: str) -> list[_Definition]:
     definitions = []
-    for node in _one_import_each(tree.body):
-        names = frozenset(_bound_names(node))
+    for node in _one_import_each(statements):
+        names = bound_by(node)
+        if has_star_import(node):
+            names["*"] = How.IMPORT
         if names:
-            code = compile(ast.Module([node], type_ignores=[]), filename, "exec")
-            definitions.append(_Definition(names, code, isinstance(node, ast.Import | ast.ImportFrom)))
+            plain = isinstance(node, _PLAIN)
+            with contextlib.nullcontext() if plain else contextlib.suppress(SyntaxError):  # await, which a cell may do
+                code = compile(ast.Module([node], type_ignores=[]), filename, "exec")
+                definitions.append(_Definition(names, code, plain))
     return definitions
 
 
@@ -108,44 +142,34 @@ def _one_import_each(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             yield node
 
 
-def _bound_names(node: ast.stmt) -> Iterable[str]:
-    match node:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            for alias in aliases:
-                yield alias.asname or alias.name.partition(".")[0]
-        case ast.Assign(targets=targets):
-            for target in targets:
-                yield from _stored(target)
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr()):
-            yield name
-
-
-def _stored(target: ast.expr) -> Iterable[str]:
-    names = (node for node in ast.walk(target) if isinstance(node, ast.Name))
-    return [name.id for name in names if isinstance(name.ctx, ast.Store)]
-
-
 def _needed(definitions: Sequence[_Definition], names: Iterable[str]) -> list[_Definition]:
     """Returns the definitions behind `names` and, in turn, behind what those use; in the notebook's order."""
+    wanted = frozenset(names)
     chosen: set[int] = set()
     seen: set[str] = set()
-    waiting = [*names, "*"]  # "*": what an import of everything binds is not known before it runs
+    waiting = [*names, "*"]
     while waiting:
         name = waiting.pop()
         seen.add(name)
-        new = _indices(definitions, name) - chosen
+        new = _indices(definitions, name, anything=name in wanted) - chosen
         chosen |= new
         used = set().union(*(_global_names(definitions[index].code) for index in new))
         waiting += used - seen
     return [definitions[index] for index in sorted(chosen)]
 
 
-def _indices(definitions: Sequence[_Definition], name: str) -> set[int]:
-    """Of all that define `name`: every import (`import torch` and `import torch.nn` add up) and the last."""
-    indices = [index for index, definition in enumerate(definitions) if name in definition.names]
-    return {index for index in indices if definitions[index].is_import} | set(indices[-1:])
+def _indices(definitions: Sequence[_Definition], name: str, *, anything: bool) -> set[int]:
+    """Of all that define `name`: every import (`import torch` and `import torch.nn` add up) and the last.
+
+    A variable that a loop, or what stands under an `if`, leaves behind counts with `anything`, and where nothing else
+    defines the name: a demo that trains leaves many. What may not be run does not replace what was there before.
+    """
+    found = [index for index, definition in enumerate(definitions) if name in definition.names]
+    firm = [i for i in found if definitions[i].is_plain or definitions[i].names[name] in (How.DEFINITION, How.IMPORT)]
+    counted = found if anything or not firm else firm
+    imports = {index for index in counted if definitions[index].imports(name)}
+    replaced = [index for index in counted if definitions[index].replaces(name)]
+    return imports | {index for index in counted if index >= max(replaced, default=0)}
 
 
 def _global_names(code: CodeType) -> set[str]:
@@ -188,9 +212,9 @@ def _checked(answer: object, name: str, parameters: Sequence[str], notebook: Pat
     return answer
 
 
-def _missing(name: str, notebook: Path, broken: Mapping[str, SyntaxError]) -> str:
-    for source, error in broken.items():
-        if re.search(rf"\b{name}\b", source):
-            cell = str(error.filename).strip("<>")
-            return f"{cell}, which speaks of {name}, is not Python: {error.msg} (line {error.lineno})."
+def _missing(name: str, notebook: Path, broken: Iterable[_Broken]) -> str:
+    for cell in broken:
+        if re.search(rf"\b{name}\b", cell.source):
+            line = "" if cell.fault.line is None else f" (line {cell.fault.line})"
+            return f"{cell.place}, which speaks of {name}, is not Python: {cell.fault.message}{line}."
     return f"No cell of {notebook} defines {name}: is it the notebook of this homework, and saved?"

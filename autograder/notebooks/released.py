@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from autograder.notebooks.bound_names import Bindings, bindings, parse_cell
+from autograder.handin.cells import read_cell
+from autograder.notebooks.bound_names import Bindings, bindings
 from autograder.notebooks.notebook import Cell
 
 _ANSWER_TAG, _IGNORE_TAG = "otter_answer_cell", "otter_ignore"
@@ -63,15 +64,14 @@ def read_released(cells: Sequence[Cell], tested: Mapping[str, frozenset[str]]) -
 
 def calls_only(source: str, checkers: frozenset[str]) -> bool:
     """Whether a code cell does nothing but call one of `checkers`, without keeping what it returns."""
-    tree = parse_cell(source)
-    called = [_called(statement) for statement in tree.body] if tree else []
+    called = [_called(statement) for statement in read_cell(source).tree.body]
     return bool(called) and all(call is not None and call[0] in checkers for call in called)
 
 
 def _caller(cell: Cell) -> tuple[str, ...]:
     """The names that `cell` calls a checker's methods on, if it does nothing else."""
-    tree = parse_cell(cell.source) if cell.kind == "code" else None
-    called = [_called(statement) for statement in tree.body] if tree else []
+    statements = read_cell(cell.source).tree.body if cell.kind == "code" else []
+    called = [_called(statement) for statement in statements]
     return () if None in called else tuple(call[0] for call in called if call)
 
 
@@ -119,8 +119,7 @@ def _by_check_cells(
 
 
 def _checked(cell: Cell, tested: Mapping[str, frozenset[str]]) -> str | None:
-    tree = parse_cell(cell.source)
-    names = [call[1] for call in map(_called, tree.body if tree else []) if call]
+    names = [call[1] for call in map(_called, read_cell(cell.source).tree.body) if call]
     return next((name for name in names if name in tested), None)
 
 

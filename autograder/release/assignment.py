@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograder.handin.cells import CellText, read_cell
 from autograder.release.cell_yaml import expect, expect_number, expect_words, mapping, read_yaml, refuse_unknown
 from autograder.release.master import Master, MasterCell, MasterError
 
@@ -271,7 +272,7 @@ def read_test(cell: MasterCell) -> MasterTest:
 
 
 def _only_function(cell: MasterCell) -> ast.FunctionDef:
-    body = parse_code(cell).body[1:]  # the config is the first statement, a string
+    body = read_code(cell).tree.body[1:]  # the config is the first statement, a string
     if len(body) != 1 or not isinstance(body[0], ast.FunctionDef):
         kinds = ", ".join(type(node).__name__ for node in body) or "nothing"
         raise MasterError(
@@ -282,24 +283,10 @@ def _only_function(cell: MasterCell) -> ast.FunctionDef:
     return body[0]
 
 
-def parse_code(cell: MasterCell) -> ast.Module:
-    """The syntax tree of a code cell, IPython's magics left out. Raises MasterError at a syntax error."""
-    source = re.sub(r"(?m)^[ \t]*[%!].*$", "", cell.source)
-    try:
-        return ast.parse(source)
-    except SyntaxError as error:
-        raise MasterError(
-            cell.place((error.lineno or 1) - 1), f"code that is not Python ({error.msg})", "a cell that runs"
-        ) from error
-
-
-def bound_names(tree: ast.Module) -> set[str]:
-    """Names that a cell binds at its top level by def, class or assignment."""
-    names: set[str] = set()
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names |= {leaf.id for target in targets for leaf in ast.walk(target) if isinstance(leaf, ast.Name)}
-    return names
+def read_code(cell: MasterCell) -> CellText:
+    """What a code cell says, IPython's magics left out. Raises MasterError at a syntax error."""
+    read = read_cell(cell.source)
+    if read.error is not None:
+        place = cell.place((read.error.line or 1) - 1)
+        raise MasterError(place, f"code that is not Python ({read.error.message})", "a cell that runs")
+    return read

@@ -9,7 +9,7 @@ import difflib
 import re
 from collections import Counter
 
-from autograder.release.assignment import DUE, Assignment, MasterTest, Question, bound_names, parse_code
+from autograder.release.assignment import DUE, Assignment, MasterTest, Question, read_code
 from autograder.release.cell_yaml import expect, expect_number, expect_words
 from autograder.release.files import check_files
 from autograder.release.master import MasterCell, MasterError
@@ -274,7 +274,7 @@ def _hole_has_a_face(question: Question) -> None:
             f"an answer cell in {question.name} with nothing marked as solution",
             "# BEGIN SOLUTION ... # END SOLUTION, or a line that ends in # SOLUTION",
         )
-    for node in parse_code(answer).body:
+    for node in read_code(answer).tree.body:
         if not isinstance(node, ast.FunctionDef):
             continue
         place = answer.place(node.lineno - 1)
@@ -326,7 +326,7 @@ def _parameters_are_defined(assignment: Assignment) -> None:
     defined: set[str] = set()
     for question in assignment.questions:
         for cell in question.answers:
-            defined |= bound_names(parse_code(cell))
+            defined |= read_code(cell).binds.keys()
         for test in question.tests:
             for name in test.parameters:
                 if name not in defined:
@@ -341,7 +341,7 @@ def _solutions_stay_inside(assignment: Assignment) -> None:
     for cell in assignment.public:
         if cell.kind != "code":
             continue
-        parse_code(cell)
+        read_code(cell)
         marker = _SOLUTION_LINE.search(cell.source)
         if marker:
             raise MasterError(

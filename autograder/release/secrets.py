@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder import checking
-from autograder.release.assignment import Assignment, Question, parse_code
+from autograder.release.assignment import Assignment, Question, read_code
 from autograder.release.homework_folder import STAFF
 from autograder.release.master import MasterCell
 
@@ -149,7 +149,7 @@ def answers(assignment: Assignment) -> list[Answer]:
     for question in assignment.questions:
         for cell in question.answers:
             hidden = {offset for offset, _ in solution_lines(cell)}
-            for node in ast.walk(parse_code(cell)):
+            for node in ast.walk(read_code(cell).tree):
                 found += [answer for pair in _pairs(node) for answer in _literals(cell, hidden, *pair)]
     return found
 

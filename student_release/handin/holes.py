@@ -1,5 +1,6 @@
 """Which answers are still to be written, so that a demo can say so in a line instead of failing in a traceback."""
 
+import ast
 from types import FunctionType
 
 
@@ -24,6 +25,24 @@ def is_blank(answer: object) -> bool:
         return False
     code = answer.__code__
     return code.co_code in _BLANK_BYTECODE and set(code.co_consts) <= {answer.__doc__, None}
+
+
+def is_hole(statement: ast.stmt) -> bool:
+    """Whether `statement` is a hole as it is written: `name = ...`, or a function that says nothing."""
+    if isinstance(statement, ast.Assign | ast.AnnAssign):
+        return isinstance(statement.value, ast.Constant) and statement.value.value is ...
+    if not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    return all(_says_nothing(inner) for inner in statement.body)
+
+
+def _says_nothing(statement: ast.stmt) -> bool:
+    """`pass`, `...`, or a docstring."""
+    if isinstance(statement, ast.Pass):
+        return True
+    if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
+        return False
+    return isinstance(statement.value.value, str | type(...))
 
 
 def ready(**answers: object) -> bool:

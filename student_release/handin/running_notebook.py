@@ -2,12 +2,12 @@
 
 import ast
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from . import colab
+from .cells import How, bound_by, read_cell
 from .homework import this_release
 
 _VSCODE = "__vsc_ipynb_file__"  # VS Code puts the notebook's path under this name
@@ -64,7 +64,7 @@ def unsaved_definitions(ran: Sequence[str], saved: Iterable[str]) -> list[str]:
 
 
 def _bare(source: str) -> str:
-    return "\n".join(line.rstrip() for line in source.strip().splitlines())
+    return "\n".join(line.rstrip() for line in source.splitlines()).strip("\n")
 
 
 def _defined(source: str) -> set[str]:
@@ -72,18 +72,13 @@ def _defined(source: str) -> set[str]:
 
     Answers are made of these, and nobody defines them twice by the way; a variable alone is soon given another value.
     """
-    try:
-        body = ast.parse(re.sub(r"(?m)^[ \t]*[%!].*$", "", source)).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    variables = [name for statement in body for name in _assigned(statement)]
-    if variables and all(_assigned(statement) for statement in body):
-        return {" and ".join(dict.fromkeys(variables))}
-    return {n.name for n in body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)}
+    does = [statement for statement in read_cell(source).tree.body if not _does_nothing(statement)]
+    made = [bound_by(statement) for statement in does]
+    if does and all(made) and all(isinstance(statement, ast.Assign | ast.AnnAssign) for statement in does):
+        return {" and ".join(dict.fromkeys(name for names in made for name in names))}
+    return {name for names in made for name, how in names.items() if how is How.DEFINITION}
 
 
-def _assigned(statement: ast.stmt) -> list[str]:
-    """The names to which `statement` gives values, if that is all that it does."""
-    if not isinstance(statement, ast.Assign | ast.AnnAssign):
-        return []
-    return [n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+def _does_nothing(statement: ast.stmt) -> bool:
+    """Whether `statement` stands for a magic, or only annotates a name."""
+    return isinstance(statement, ast.Pass) or (isinstance(statement, ast.AnnAssign) and statement.value is None)

@@ -131,10 +131,30 @@ def test_what_decides_is_what_grader_and_zygote_import_however_the_imports_are_r
     assert by_text == by_tree
 
 
+def test_relative_imports_are_followed_through_packages_in_packages(ground):
+    assignment, package = ground
+    cells = package / "handin" / "cells"
+    cells.mkdir(parents=True)
+    for folder in (package, package / "handin", cells):
+        (folder / "__init__.py").write_text("")
+    (cells / "__init__.py").write_text("from .reader import read_cell")
+    (cells / "reader.py").write_text("from ..holes import is_hole\nfrom . import magics")
+    for name in ("handin/holes.py", "handin/doctor.py", "handin/cells/magics.py"):
+        (package / name).write_text("x = 1")
+    (package / "notebooks" / "plan.py").write_text("from autograder.handin.cells import read_cell")
+    names = {path.relative_to(package).as_posix() for path in deciding_modules(package)}
+    assert {"handin/cells/__init__.py", "handin/cells/reader.py", "handin/holes.py", "handin/cells/magics.py"} <= names
+    assert "handin/doctor.py" not in names
+    before = dependencies(assignment, package)
+    append(package / "handin" / "holes.py")
+    assert dependencies(assignment, package).changed(before) is None
+
+
 def test_what_only_shows_a_grade_decides_nothing():
     names = {path.relative_to(PACKAGE).as_posix() for path in deciding_modules()}
     assert {"engine/judge/judge.py", "engine/wire.py", "notebooks/placement.py", "results/verdict.py"} <= names
-    assert not {"results/table.py", "engine/doctor.py"} & names
+    assert {f"handin/{name}.py" for name in ("cells/reader", "cells/magics", "cells/names", "holes")} <= names
+    assert not {"results/table.py", "engine/doctor.py", "handin/submission.py", "handin/notebook_functions.py"} & names
     assert not [name for name in names if name.split("/")[0] in ("release", "gradescope", "classroom", "calibration")]
 
 

@@ -115,7 +115,7 @@ def test_notebooks_kept_as_text_are_read(tmp_path):
     ("sources", "sentence"),
     [
         (["x = 1"], r"No cell of .*hw12\.ipynb defines area: is it the notebook"),
-        (["if True:\n    def area(radius): return 1"], r"No cell of .* defines area"),
+        (["if False:\n    def area(radius): return 1"], r"No cell of .* defines area"),
         (
             ["x: int", "def area(radius):\n    return ("],
             r"^hw12\.ipynb, code cell 2, which speaks of area, is not Python: ",
@@ -167,3 +167,40 @@ def test_file_that_is_no_text_is_refused(tmp_path):
 def test_notebook_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match=r"nowhere\.ipynb is not there: give the path of your notebook"):
         area_of(Path("nowhere.ipynb"))
+
+
+def test_a_function_under_an_if_counts_and_a_later_one_replaces_an_earlier_one(notebook):
+    path = notebook("def area(radius): ...", "if True:\n    def area(radius):\n        return 2 + radius")
+    assert area_of(path)(1) == 3
+    path = notebook("def area(radius): return 1", "if False:\n    def area(radius):\n        return 2 + radius")
+    assert area_of(path)(1) == 1
+
+
+def test_a_demo_that_binds_by_the_way_what_a_function_uses_is_not_run(notebook):
+    path = notebook(
+        "factor = 2\ndef area(radius):\n    return factor * radius",
+        "if True:\n    factor = 1 / 0\nfor factor in range(1 // 0): pass",
+    )
+    assert area_of(path)(2) == 4
+
+
+def test_a_loop_is_run_where_nothing_else_binds_what_a_function_uses(notebook):
+    path = notebook("for factor in (1, 3): pass", "def area(radius):\n    return factor * radius")
+    assert area_of(path)(2) == 6
+
+
+def test_a_cell_that_waits_does_not_hide_its_functions(notebook):
+    path = notebook("if True:\n    x = await nothing\ndef area(radius): return radius", "1 +")
+    assert area_of(path)(2) == 2
+
+
+def test_a_function_that_is_wrapped_further_down_keeps_what_it_wraps(notebook):
+    path = notebook(
+        "def area(radius): return radius", "def twice(f): return lambda radius: 2 * f(radius)", "area = twice(area)"
+    )
+    assert area_of(path)(2) == 4
+
+
+def test_a_null_byte_is_said_in_a_sentence(notebook):
+    with pytest.raises(ValueError, match=r"code cell 1, which speaks of area, is not Python: source code .*null bytes"):
+        area_of(notebook("def area(radius): return 1\0"))
