@@ -18,7 +18,7 @@ TOKENS = st.lists(st.integers(0, 40), max_size=80)
 
 def submission(key: str, answers: dict[str, str], *students: str, counts: bool = True) -> SubmissionRow:
     return SubmissionRow(
-        key, key, students or (key,), 1, False, "graded", "", 1, 1, 1, 1, (), (), counts, (), answers
+        key, students or (key,), 1, False, "graded", "", 1, 1, 1, 1, (), (), counts, (), answers
     )  # fmt: skip
 
 
